@@ -1,0 +1,1 @@
+"""What do we hold, and in whose words?"""
