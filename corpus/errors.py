@@ -1,7 +1,7 @@
 """What can go wrong with a publisher's files?
 
-    CitewellError            one sentence for people: what happened, the value, the command or change that mends it
-    └── Refused              a file that cannot become an article; nothing of it is stored
+CitewellError            one sentence for people: what happened, the value, the command or change that mends it
+└── Refused              a file that cannot become an article; nothing of it is stored
 """
 
 

@@ -1,0 +1,56 @@
+"""Where does a sentence begin and end?
+
+nupunkt (Punkt, Kiss & Strunk 2006, doi 10.1162/coli.2006.32.4.485, with a trained model in the package) knows the
+abbreviations of general and legal English; `abbreviations.txt` adds those of medicine.  Two rules mend what Punkt
+cannot know of health articles: a sentence does not begin with a small letter, and a footnote digit glued to a full
+stop ("therapy.2 Among") ends its sentence.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+from nupunkt import PunktSentenceTokenizer
+from nupunkt.models import load_default_model
+
+from citewell.corpus.types import Span
+
+_FOOTNOTE_END = re.compile(r"(?<=[a-z)\]”\"][.!?])[\"”]?\d{1,2}(?:[,–-]\d{1,2})*(?=\s+[A-Z“\"])")
+
+
+@cache
+def _tokenizer() -> PunktSentenceTokenizer:
+    """Load nupunkt's model once, with our abbreviations; only this module holds it."""
+    tokenizer = load_default_model()
+    lines = resources.files("citewell.corpus").joinpath("abbreviations.txt").read_text("utf-8").splitlines()
+    tokenizer.add_abbreviations([line.rstrip(".") for line in lines if line and not line.startswith("#")])
+    return tokenizer
+
+
+def split_sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
+    """Find the sentences of `text[start:end]`, in order, without the white space around them.
+
+    A line break always ends a sentence.  Offsets are into `text`.
+    """
+    end = len(text) if end is None else end
+    return tuple(
+        span
+        for line in re.finditer(r"\S[^\n]*", text[start:end])
+        for span in _split_line(text, start + line.start(), start + line.end())
+    )
+
+
+def _split_line(text: str, start: int, end: int) -> Iterator[Span]:
+    line = text[start:end]
+    cuts = {0, len(line)}
+    cuts.update(first for first, _ in _tokenizer().span_tokenize(line) if not line[first : first + 1].islower())
+    cuts.update(match.end() for match in _FOOTNOTE_END.finditer(line))
+    ordered = sorted(cuts)
+    for first, last in itertools.pairwise(ordered):
+        sentence = line[first:last]
+        stripped = sentence.strip()
+        if stripped:
+            offset = start + first + len(sentence) - len(sentence.lstrip())
+            yield Span(offset, offset + len(stripped))

@@ -1,0 +1,136 @@
+"""How do stored articles become a release?
+
+split → encode what is new → index → write → publish.  A library in which nothing changed keeps its release.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from citewell.corpus import split as splitting
+from citewell.corpus.errors import CitewellError
+from citewell.corpus.split import split
+from citewell.corpus.store import article_to_json
+from citewell.corpus.types import Article, Passage
+from citewell.index import lexical
+from citewell.index.contents import Contents
+from citewell.index.embedder import Embedder
+from citewell.index.lexical import LexicalIndex
+from citewell.index.library import Library
+from citewell.index.release import Manifest, building, live_id, prune, read_manifest, write_release
+from citewell.index.vectors import VectorIndex
+
+Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The release that is live after a build; `is_new` unless nothing had changed. `encoded` counts new texts."""
+
+    release_id: str
+    manifest: Manifest
+    is_new: bool
+    encoded: int
+
+
+def build(library: Library, embedder: Embedder, start_progress: Callable[[int], Progress] | None = None) -> Built:
+    """Build a release of all stored articles and make it live.
+
+    `start_progress(total)` is called once the number of texts to encode is known, and gives the function that is told
+    of every few that are done.
+
+    Raises:
+        CitewellError: the library is empty, another build is running, or the disk is full.
+    """
+    with building(library.releases):
+        articles = [stored.article for stored in library.articles.all()]
+        if not articles:
+            raise CitewellError(
+                f"The library {library.root} holds no article. Add some with "
+                f"`citewell ingest PATH --library {library.root}`."
+            )
+        passages = [passage for article in articles for passage in split(article)]
+        if not passages:
+            raise CitewellError(f"None of the {len(articles)} articles in {library.root} has any words to show.")
+        manifest = Manifest(
+            built=datetime.now(UTC).isoformat(),
+            embedder=embedder.name,
+            embedder_fingerprint=embedder.fingerprint,
+            corpus_digest=_digest(articles),
+            settings=_settings(),
+            articles=len(articles),
+            passages=len(passages),
+            sentences=sum(len(passage.sentences) for passage in passages),
+            files={},
+        )
+        live = _live_manifest(library)
+        if live and live[1].makes_same(manifest):
+            return Built(*live, is_new=False, encoded=0)
+        contents, encoded = _encode_and_index(library, embedder, articles, passages, start_progress)
+        release_id = write_release(library.releases, manifest, contents.save)
+        prune(library.releases)
+    return Built(release_id, manifest, is_new=True, encoded=encoded)
+
+
+def searchable_text(article: Article, passage: Passage) -> str:
+    """Give a passage the context that its words take for granted: the article's title, and its heading if outside.
+
+    This is what is encoded and indexed; what is shown is the passage alone.
+    """
+    text = article.text[passage.start : passage.end]
+    above = passage.heading if passage.heading not in text else ""
+    return ". ".join(part for part in (article.title, above, text) if part)
+
+
+def _encode_and_index(
+    library: Library,
+    embedder: Embedder,
+    articles: Sequence[Article],
+    passages: Sequence[Passage],
+    start_progress: Callable[[int], Progress] | None,
+) -> tuple[Contents, int]:
+    by_id = {article.article_id: article for article in articles}
+    texts = [searchable_text(by_id[passage.article_id], passage) for passage in passages]
+    sentences = [
+        by_id[passage.article_id].text[span.start : span.end] for passage in passages for span in passage.sentences
+    ]
+    cache = library.embeddings
+    new = cache.count_new(embedder, [*texts, *sentences])
+    progress = start_progress(new) if start_progress else None
+    contents = Contents(
+        articles=by_id,
+        passages=tuple(passages),
+        vectors=VectorIndex.build(cache.encode(embedder, texts, progress)),
+        sentences=cache.encode(embedder, sentences, progress).astype(np.float16),
+        lexical=LexicalIndex.build(texts),
+    )
+    return contents, new
+
+
+def _live_manifest(library: Library) -> tuple[str, Manifest] | None:
+    """Read what is live now, if anything whole is."""
+    try:
+        release_id = live_id(library.releases)
+        return release_id, read_manifest(library.releases / release_id)
+    except CitewellError:
+        return None
+
+
+def _digest(articles: Sequence[Article]) -> str:
+    digest = hashlib.sha256()
+    for article in articles:
+        digest.update(article_to_json(article).encode() + b"\n")
+    return digest.hexdigest()
+
+
+def _settings() -> dict[str, float]:
+    """List what else decides how a release answers."""
+    return {
+        "max_words": splitting.MAX_WORDS,
+        "min_words": splitting.MIN_WORDS,
+        "bm25_k1": lexical.K1,
+        "bm25_b": lexical.B,
+    }

@@ -1,0 +1,42 @@
+"""What is a query, a hit, a ranking?"""
+
+from dataclasses import dataclass
+
+from citewell.corpus.types import Passage, Span
+
+FIRST_RANK = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched: the words of a question, made whole where it leans on the ones before it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One passage that may answer, with the signals that ranked it.
+
+    `score` orders the hits of one query (higher is better) and is not comparable between queries; `dense` and
+    `sentence` are cosines in [-1, 1] (the whole passage, and its best sentence); `lexical` is the BM25 score.
+    `answering` are the spans of the one or two sentences that answer, in the article; `also_in` are passages that say
+    the same and are not shown on their own.
+    """
+
+    rank: int
+    score: float
+    passage: Passage
+    dense: float
+    sentence: float
+    lexical: float
+    answering: tuple[Span, ...]
+    also_in: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The hits of one query, best first."""
+
+    query: Query
+    hits: tuple[Hit, ...]

@@ -1,0 +1,48 @@
+"""Which words of a text count in a search?
+
+Lower-cased, without accents and stop words, stemmed (Snowball English, snowballstem.org/algorithms/english).  One
+function for the lexical index, the hashing embedder and the choice of the answering sentence, so that they agree on
+what a word is.  A compound counts whole and in its parts, so that "CARTITUDE-4", "cilta-cel" and "30-month" match
+exactly where they stand, and "30 month" still finds "30-month".
+"""
+
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+
+import Stemmer
+
+_WORD = re.compile(r"[^\W_]+(?:[-’'.,][^\W_]+)*")
+_PART = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+
+
+def words(text: str) -> list[str]:
+    """Find the words of a text, in order: lower case, no accents, stop words included; compounds whole and in parts."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    found: list[str] = []
+    for match in _WORD.finditer(plain.replace("’", "'").replace("‑", "-").replace("–", "-")):
+        whole = match.group().removesuffix("'s")
+        parts = _PART.findall(whole)
+        found.extend(parts)
+        if len(parts) > 1:
+            found.append(whole)
+    return found
+
+
+def stems(text: str) -> list[str]:
+    """Find the stems of the words that count, in order, with repeats."""
+    stopped = _stopwords()
+    kept = [word for word in words(text) if word not in stopped and (len(word) > 1 or word.isdigit())]
+    return list(_stemmer().stemWords(kept))
+
+
+@cache
+def _stopwords() -> frozenset[str]:
+    text = resources.files("citewell.index").joinpath("stopwords.txt").read_text("utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+@cache
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
