@@ -1,8 +1,9 @@
 """Which passages share words with a query?
 
 BM25 (Robertson & Zaragoza 2009, doi 10.1561/1500000019) over stemmed words, by bm25s.  Chosen over SQLite FTS5 and
-tantivy because it scores *every* passage at once, which exact fusion with the dense scores needs
-(benchmarks/lexical.md).  Saved as NumPy arrays and JSON; no pickle.
+tantivy because it scores *every* passage in 0.1 ms at 20,000 passages, the simplest way to fuse exactly with the dense
+scores, and because its files are the same bytes on every build (benchmarks/lexical.md).  Saved as NumPy arrays and
+JSON; no pickle.
 """
 
 from collections.abc import Sequence

@@ -209,10 +209,8 @@ def prune(releases: Path) -> None:
     live = live_id(releases)
     for release_id in list_releases(releases)[:-KEPT_RELEASES]:
         if release_id != live:
-            doomed = (releases / release_id).replace(
-                releases / f".old-{release_id}"
-            )  # never half a release by its name
-            shutil.rmtree(doomed)
+            # Renamed first, so that a kill in between leaves no half release under a release's name.
+            shutil.rmtree((releases / release_id).replace(releases / f".old-{release_id}"))
 
 
 def _file_names(folder: Path) -> list[str]:

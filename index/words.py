@@ -33,8 +33,7 @@ def words(text: str) -> list[str]:
 def stems(text: str) -> list[str]:
     """Find the stems of the words that count, in order, with repeats."""
     stopped = _stopwords()
-    kept = [word for word in words(text) if word not in stopped and (len(word) > 1 or word.isdigit())]
-    return list(_stemmer().stemWords(kept))
+    return list(_stemmer().stemWords([word for word in words(text) if word not in stopped]))
 
 
 @cache

@@ -1,0 +1,114 @@
+"""What is a caller told when a request fails?
+
+One shape everywhere (RFC 9457, application/problem+json, with `"ok": false`), or a page for those who read pages.  The
+`type` of a problem is the address of a page that explains it.
+"""
+
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Blueprint, Flask, Response, abort, current_app, jsonify, render_template, request, url_for
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from citewell.server.messages import MESSAGES, say
+
+bp = Blueprint("problems", __name__)
+
+_log = logging.getLogger(__name__)
+
+_BY_STATUS = {
+    400: "invalid_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    status: int
+    kind: str
+    detail: str
+
+
+class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+    """A request that cannot be answered. `kind` names it in the catalogue; `values` fill its sentence in."""
+
+    def __init__(self, status: int, kind: str, **values: object) -> None:
+        super().__init__(kind)
+        self.facts = _Facts(status, kind, say(f"problem.{kind}", **values))
+
+
+def invalid_request(error: ValidationError) -> Problem:
+    """Turn the first fault that pydantic found into a problem that names the field, the value and the rule."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "the body"
+    value = repr(first["input"])
+    shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
+    return Problem(400, "invalid_request", reason=f"{where} is {shown}: {first['msg'].lower()}")
+
+
+_SHOWN = 60
+"""Characters of a faulty value that are repeated to its sender."""
+
+
+def register(app: Flask) -> None:
+    """Answer every error of the app in the one shape."""
+    app.register_blueprint(bp)
+    app.register_error_handler(Problem, lambda problem: _respond(problem.facts))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _fault)
+
+
+@bp.get("/problems/<kind>")
+def explain(kind: str) -> str:
+    """Explain a kind of problem: what `type` points to."""
+    title = MESSAGES.get(f"problem.{kind}.title")
+    if title is None:
+        abort(404)
+    return render_template("problem.html", title=title, detail="")
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    kind = _BY_STATUS.get(status, "invalid_request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal")
+    detail = say(
+        f"problem.{kind}",
+        reason=error.name,
+        limit=current_app.config["MAX_CONTENT_LENGTH"],
+        method=request.method,
+    )
+    response = _respond(_Facts(status, kind, detail))
+    if allow := error.get_response().headers.get("Allow"):
+        response.headers["Allow"] = allow
+    return response
+
+
+def _fault(error: Exception) -> Response:
+    """Log where a fault of our own happened, without anything of the question, and answer 500."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown place"
+    _log.error("%s at %s", type(error).__name__, where)
+    return _respond(_Facts(500, "internal", say("problem.internal")))
+
+
+def _respond(facts: _Facts) -> Response:
+    title = say(f"problem.{facts.kind}.title")
+    if request.path.startswith("/api/"):
+        response = jsonify(
+            ok=False,
+            type=url_for("problems.explain", kind=facts.kind),
+            title=title,
+            status=facts.status,
+            detail=facts.detail,
+        )
+        response.mimetype = "application/problem+json"
+    else:
+        response = Response(render_template("problem.html", title=title, detail=facts.detail))
+    response.status_code = facts.status
+    return response

@@ -1,0 +1,119 @@
+"""A small library, a release of it, and the app that serves it: real parts, with the embedder that needs no model."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from citewell.corpus.store import StoredArticle
+from citewell.corpus.types import Article, EditorNote, Heading
+from citewell.index.build import build
+from citewell.index.embedder import load_embedder
+from citewell.index.library import Library, create_library
+from citewell.index.release import live_id
+from citewell.server.answer import Snapshot
+from citewell.server.app import create_app
+from citewell.server.live import open_release
+
+SEEDS = Path(__file__).resolve().parents[1].parent / "shared" / "seeds"
+"""Five real articles that developers hold beside the repository; tests that want them skip without them."""
+
+
+def make_article(article_id: str, title: str, *blocks: str, **metadata: object) -> Article:
+    """Make an article of blocks; a block that starts with "# " is a heading, one with "- " a bullet."""
+    text, headings, previous = "", [], ""
+    for block in blocks:
+        text += "" if not text else "\n" if block.startswith("- ") and previous.startswith("- ") else "\n\n"
+        if block.startswith("# "):
+            headings.append(Heading(len(text), len(text) + len(block) - 2))
+        text += block.removeprefix("# ")
+        previous = block
+    return Article(article_id, title, text, headings=tuple(headings), **metadata)  # type: ignore[arg-type]
+
+
+ARTICLES = (
+    make_article(
+        "fever-after-car-t",
+        "Fever after CAR-T",
+        "# Is fever common?",
+        "Fever is common in the first days after CAR-T. In one study of 97 people, most had a fever within 7 days.",
+        "# Whom do I call?",
+        "Call the team’s 24-hour number at once when your temperature is 38 °C (100.4 °F) or more.",
+        "- Say that you had CAR-T.",
+        "- Say when the fever began.",
+        publisher="Test Hospital",
+        authors=("A. Nurse", "B. Doctor"),
+        published="2026-01-18",
+        reviewed="2026-02-01",
+        review_by="2999-01-01",
+        source_type="patient_information",
+        studies=("CARTITUDE-1", "NCT03548207"),
+        url="https://example.org/fever",
+        doi="10.1000/xyz123",
+    ),
+    make_article(
+        "driving",
+        "Driving after treatment",
+        "# When may I drive?",
+        "Do not drive a car for 8 weeks after the infusion. Your doctor tells you when driving is safe again.",
+        "The infusion can make people sleepy or confused without warning, so the rule holds for everyone.",
+        publisher="Test Charity",
+        published="2025-06",
+        review_by="2020-01-01",
+    ),
+    make_article(
+        "press-one",
+        "A third stay in remission",
+        "Of 97 patients, 32 (33%) were alive without progression five years after one infusion of cilta-cel.",
+        publisher="Daily Test",
+        source_type="news",
+    ),
+    make_article(
+        "press-two",
+        "Remission for five years",
+        "Of 97 patients, 32 (33%) were alive without progression five years after one infusion of cilta-cel.",
+        publisher="Evening Test",
+        source_type="news",
+    ),
+    make_article(
+        "awkward",
+        "Awkward <b>marks</b> & “quotes”",
+        "# <script>alert(1)</script> & heading",
+        "Measurable disease at 10–5 was rare & <b>not</b> bold: naïve T cells, 5 < 6, “quoted” 😀 and café.",
+        publisher="O’Neil & Sons",
+        published="2024",
+        editor_notes=(EditorNote(59, 63, "lost_exponent"),),
+    ),
+)
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A library with one release; not to be changed."""
+    made = create_library(tmp_path_factory.mktemp("library"))
+    made.articles.put_all(
+        [StoredArticle(article, f"{article.article_id}.md", article.article_id) for article in ARTICLES]
+    )
+    build(made, load_embedder("hashing"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def snapshot(library: Library) -> Snapshot:
+    """The release of `library`, opened."""
+    return open_release(library, live_id(library.releases), load_embedder)
+
+
+@pytest.fixture(scope="session")
+def app(snapshot: Snapshot) -> Flask:
+    """The app that serves `snapshot`."""
+    return create_app(lambda: snapshot)
+
+
+@pytest.fixture
+def client(app: Flask) -> Iterator[FlaskClient]:
+    """A client of `app`."""
+    with app.test_client() as client:
+        yield client
