@@ -21,7 +21,10 @@ WEIGHTS = {"dense": 0.5, "sentence": 0.5, "lexical": 0.6}
 """What each standardised signal counts; chosen on mediqa-val and the seeds (benchmarks/ranking.md)."""
 
 _CANDIDATES = 100
-"""How many passages each of the two retrievers proposes, at the least."""
+"""How many passages each of the two retrievers proposes, whatever k: signals are standardised over this pool."""
+
+_LOOKED_PAST = 20
+"""How many passages after the k-th are looked at for repeats of those shown."""
 
 
 def search(contents: Contents, embedder: Embedder, query: Query, k: int = 5) -> Ranking:
@@ -34,7 +37,7 @@ def search(contents: Contents, embedder: Embedder, query: Query, k: int = 5) -> 
         raise ValueError(f"k must be at least 1, not {k}")
     vector = embedder.encode([query.text])[0]
     lexical = contents.lexical.scores(query.text)
-    candidates = _candidates(contents, vector, lexical, max(_CANDIDATES, 2 * k))
+    candidates = _candidates(contents, vector, lexical)
     sentences = [_sentence_cosines(contents, vector, position) for position in candidates]
     signals = {
         "dense": contents.vectors.cosines(vector, candidates),
@@ -44,7 +47,7 @@ def search(contents: Contents, embedder: Embedder, query: Query, k: int = 5) -> 
     scores = np.sum([weight * _standardise(signals[name]) for name, weight in WEIGHTS.items()], axis=0)
     hits: list[Hit] = []
     repeats = Repeats()
-    for i in np.lexsort((candidates, -scores)):
+    for i in np.lexsort((candidates, -scores))[: k + _LOOKED_PAST]:
         passage = contents.passages[candidates[i]]
         text = contents.articles[passage.article_id].text
         answering = choose_answering(query.text, text, passage.sentences, sentences[i])
@@ -67,13 +70,11 @@ def search(contents: Contents, embedder: Embedder, query: Query, k: int = 5) -> 
     return Ranking(query, tuple(hits[:k]))
 
 
-def _candidates(
-    contents: Contents, vector: NDArray[np.float32], lexical: NDArray[np.float32], n: int
-) -> NDArray[np.int64]:
-    """Pool the n passages nearest by vector and the n best by words, as sorted positions."""
-    n = min(n, len(lexical))
-    best = np.argpartition(-lexical, n - 1)[:n]
-    return np.union1d(contents.vectors.search(vector, n), best[lexical[best] > 0])
+def _candidates(contents: Contents, vector: NDArray[np.float32], lexical: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Pool the passages nearest by vector and the best by words, as sorted positions."""
+    sharing = np.flatnonzero(lexical > 0)
+    best = sharing[np.lexsort((sharing, -lexical[sharing]))[:_CANDIDATES]]
+    return np.union1d(contents.vectors.search(vector, _CANDIDATES), best)
 
 
 def _sentence_cosines(contents: Contents, vector: NDArray[np.float32], position: int) -> NDArray[np.float32]:

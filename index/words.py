@@ -14,16 +14,17 @@ from importlib import resources
 import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'.,][^\W_]+)*")
+_MARKS = re.compile(r"[\u0300-\u036f]+")
+_PUNCTUATION = str.maketrans("’‐‑–", "'---")
 _PART = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 
 
 def words(text: str) -> list[str]:
     """Find the words of a text, in order: lower case, no accents, stop words included; compounds whole and in parts."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     found: list[str] = []
-    for match in _WORD.finditer(plain.replace("’", "'").replace("‑", "-").replace("–", "-")):
+    for match in _WORD.finditer(_plain(text)):
         whole = match.group().removesuffix("'s")
-        parts = _PART.findall(whole)
+        parts = _PART.findall(whole) if not whole.isalpha() else [whole]
         found.extend(parts)
         if len(parts) > 1:
             found.append(whole)
@@ -34,6 +35,14 @@ def stems(text: str) -> list[str]:
     """Find the stems of the words that count, in order, with repeats."""
     stopped = _stopwords()
     return list(_stemmer().stemWords([word for word in words(text) if word not in stopped]))
+
+
+def _plain(text: str) -> str:
+    """Fold case, accents, superscripts and the kinds of apostrophe and hyphen."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return _MARKS.sub("", decomposed).translate(_PUNCTUATION)
 
 
 @cache

@@ -1,0 +1,1 @@
+"""One reader for each format: each turns bytes into a `Draft`."""

@@ -1,0 +1,80 @@
+"""How good is the ranking?
+
+Runs the queries of a test collection through the same search that answers people, ranks documents by their best
+passage, and measures the run with ir_measures (MacAvaney et al. 2022, doi 10.1007/978-3-030-99739-7_38).
+"""
+
+from collections.abc import Callable, Mapping
+
+import ir_measures
+from ir_measures import AP, RR, Judged, R, nDCG
+
+from citewell.corpus.store import StoredArticle
+from citewell.index.collection import Collection
+from citewell.index.contents import Contents
+from citewell.index.embedder import Embedder
+from citewell.index.library import Library
+from citewell.index.question import understand
+from citewell.index.search import search
+from citewell.index.types import FIRST_RANK
+
+Run = dict[str, dict[str, float]]
+"""Query id → document id → score, best first."""
+
+_PASSAGES_PER_DOCUMENT = 4
+"""How many passages are ranked for every document wanted; longer documents take several places."""
+
+
+def store_collection(collection: Collection, library: Library) -> None:
+    """Put every document of a collection into the article store of a library."""
+    library.articles.put_all([StoredArticle(article, article.article_id, "") for article in collection.articles])
+
+
+def run_collection(
+    collection: Collection,
+    contents: Contents,
+    embedder: Embedder,
+    k: int = 100,
+    progress: Callable[[int], object] | None = None,
+) -> Run:
+    """Rank up to k documents for every query, by their best passage; one that repeats another comes right after it."""
+    run: Run = {}
+    for query_id, text in collection.queries.items():
+        ranking = search(contents, embedder, understand(text), k * _PASSAGES_PER_DOCUMENT)
+        run[query_id] = {}
+        for hit in ranking.hits:
+            for passage in (hit.passage, *hit.also_in):
+                if len(run[query_id]) < k:
+                    run[query_id].setdefault(passage.article_id, hit.score)
+        if progress:
+            progress(1)
+    return run
+
+
+def measure(qrels: Mapping[str, Mapping[str, int]], run: Run, rel_threshold: int = 1) -> dict[str, float]:
+    """Measure a run: nDCG@10 by grades, the others with `rel_threshold` as the grade that makes a document relevant.
+
+    Queries without a judgement do not count; judged queries missing from the run score 0.
+    """
+    rel = rel_threshold
+    named = {"nDCG@10": nDCG @ 10, "MAP": AP(rel=rel), "RR@10": RR(rel=rel) @ 10, "R@10": R(rel=rel) @ 10,
+             "Judged@10": Judged @ 10}  # fmt: skip
+    values = ir_measures.calc_aggregate(list(named.values()), qrels, _strictly_ordered(run))
+    return {name: float(values[measure]) for name, measure in named.items()}
+
+
+def to_trec(run: Run, tag: str) -> str:
+    """Write a run in the TREC format: query, Q0, document, rank, score, tag."""
+    return "".join(
+        f"{query_id} Q0 {doc_id} {rank} {score:.6f} {tag}\n"
+        for query_id, scores in _strictly_ordered(run).items()
+        for rank, (doc_id, score) in enumerate(scores.items(), FIRST_RANK)
+    )
+
+
+def _strictly_ordered(run: Run) -> Run:
+    """Make scores fall with rank, as measures break ties by document id and not by our order."""
+    return {
+        query_id: {doc_id: score - 1e-4 * rank for rank, (doc_id, score) in enumerate(scores.items())}
+        for query_id, scores in run.items()
+    }

@@ -1,0 +1,1 @@
+"""What can a publisher do on the command line? One module for each kind of work."""

@@ -1,0 +1,61 @@
+"""How good are the answers? Measured on test collections."""
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from citewell.index.build import build as build_release
+from citewell.index.collection import read_collection
+from citewell.index.embedder import DEFAULT_EMBEDDER, load_embedder
+from citewell.index.evaluate import measure, run_collection, store_collection, to_trec
+from citewell.index.library import create_library
+from citewell.server.commands.shared import json_option, print_json, progress_bar
+from citewell.server.live import open_release
+
+
+@click.command()
+@click.argument("collection", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--run", "run_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the TREC run here.")
+@click.option("--query-field", default="text", show_default=True, help="The field of queries.jsonl to search with.")
+@click.option("-k", default=100, show_default=True, type=click.IntRange(1, 1000), help="Documents ranked per query.")
+@click.option(
+    "--library",
+    "library_path",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep the library here, so that another run encodes nothing again; else it is thrown away.",
+)
+@click.option("--encoder", default=DEFAULT_EMBEDDER, show_default=True, help="As for `citewell build`.")
+@json_option
+def evaluate(
+    collection: Path, run_path: Path | None, query_field: str, k: int, library_path: Path | None, encoder: str,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Measure the ranking on a COLLECTION: a BEIR-style folder with corpus.jsonl, queries.jsonl and qrels.tsv.
+
+    Every document becomes an article and is searched exactly as `citewell ask` searches. Prints nDCG@10, MAP, RR@10,
+    R@10 and Judged@10. Without qrels.tsv it only makes the run.
+
+    \b
+    Example:
+      citewell evaluate scifact --run scifact.trec
+    """
+    read = read_collection(collection, query_field)
+    with ExitStack() as stack:
+        root = library_path or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="citewell-")))
+        library = create_library(root)
+        store_collection(read, library)
+        embedder = load_embedder(encoder)
+        built = build_release(library, embedder, lambda total: progress_bar(total, "Encoding"))
+        contents = open_release(library, built.release_id, load_embedder, held=embedder).contents
+        run = run_collection(read, contents, embedder, k, progress_bar(len(read.queries), "Searching"))
+    if run_path:
+        run_path.write_text(to_trec(run, f"citewell-{embedder.name.rpartition('/')[2]}"), "utf-8")
+    measures = measure(read.qrels, run, read.rel_threshold) if read.qrels is not None else {}
+    facts = {"collection": collection.name, "queries": len(read.queries), "articles": built.manifest.articles}
+    if as_json:
+        print_json(facts | {"passages": built.manifest.passages, "encoder": embedder.name, "measures": measures})
+    else:
+        click.echo(f"{collection.name}: {len(read.queries)} queries, {len(read.articles)} documents")
+        click.echo("  ".join(f"{name} {value:.4f}" for name, value in measures.items()) or "No qrels.tsv: no measures.")

@@ -1,0 +1,102 @@
+"""How are questions asked: once, on the command line, or by everyone, through a server?"""
+
+import logging
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+import waitress
+
+from citewell.corpus.errors import CitewellError
+from citewell.index.embedder import load_embedder
+from citewell.index.library import open_library
+from citewell.index.release import live_id
+from citewell.server.answer import Quote, answer
+from citewell.server.app import create_app
+from citewell.server.commands.shared import json_option, library_option, print_json
+from citewell.server.live import LiveRelease, open_release
+from citewell.server.messages import say
+from citewell.server.schemas import MAX_K, MAX_QUESTION
+
+_THREADS = 4
+"""Encoding takes the time and holds a core; more threads than cores only share it out (two for the rest)."""
+
+
+@click.command()
+@click.argument("question")
+@library_option
+@click.option("-k", default=5, show_default=True, type=click.IntRange(1, MAX_K), help="How many quotes at most.")
+@json_option
+def ask(question: str, library_path: Path, k: int, as_json: bool) -> None:
+    """Ask the live release a QUESTION.
+
+    \b
+    Example:
+      citewell ask "How long does the infusion take?" --library library -k 3
+    """
+    if not question.strip():
+        raise CitewellError(say("problem.empty_question"))
+    if len(question) > MAX_QUESTION:
+        raise CitewellError(say("problem.long_question", length=len(question), limit=MAX_QUESTION))
+    library = open_library(library_path)
+    answered = answer(open_release(library, live_id(library.releases), load_embedder), question, k)
+    if as_json:
+        print_json({"ok": True} | asdict(answered))
+        return
+    click.echo(say(f"status.{answered.status}"))
+    for notice in answered.notices:
+        click.echo(notice.text)
+    for quote in answered.quotes:
+        _print_quote(quote)
+
+
+def _print_quote(quote: Quote) -> None:
+    cited = quote.citation
+    click.echo(f"\n{quote.rank}. {cited.title}")
+    facts = [cited.publisher, *cited.authors, cited.published or say("quote.undated"), cited.url or cited.doi]
+    click.secho("   " + ", ".join(fact for fact in facts if fact), dim=True)
+    click.secho(f"   {quote.passage_id}", dim=True)
+    at = 0
+    click.echo()
+    for span in quote.highlights:
+        click.echo(quote.text[at : span.start], nl=False)
+        click.secho(quote.text[span.start : span.end], bold=True, nl=False)
+        at = span.end
+    click.echo(quote.text[at:])
+    for note in quote.editor_notes:
+        click.echo(f"   {say('quote.note')}: {note}")
+    for other in quote.also_in:
+        click.echo(f"   {say('quote.also_in')}: {other.title}, {other.publisher}")
+
+
+@click.command()
+@library_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 for any free."
+)
+def serve(library_path: Path, host: str, port: int) -> None:
+    """Serve the chat page and the JSON endpoint; take new releases over as they are published.
+
+    \b
+    Example:
+      citewell serve --library library --port 8000
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("citewell").setLevel(logging.INFO)
+    live = LiveRelease(open_library(library_path), load_embedder)
+    app = create_app(lambda: live.snapshot)
+    try:
+        server = waitress.create_server(app, host=host, port=port, threads=_THREADS, ident=None)
+    except OSError as error:
+        raise CitewellError(
+            f"Port {port} of {host} cannot be used ({error.strerror}). Choose another with --port."
+        ) from error
+    count = len(live.snapshot.contents.articles)
+    click.echo(f"Citewell answers from {count} articles at http://{host}:{server.effective_port} (Ctrl-C stops it).")
+    live.watch()
+    try:
+        server.run()
+    finally:
+        live.stop()
+        server.close()
