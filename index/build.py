@@ -4,7 +4,7 @@ split → encode what is new → index → write → publish.  A library in whic
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,6 +16,7 @@ from citewell.corpus.split import split
 from citewell.corpus.store import article_to_json
 from citewell.corpus.types import Article, Passage
 from citewell.index import lexical
+from citewell.index.abbreviations import expand_abbreviations, learn_abbreviations
 from citewell.index.contents import Contents
 from citewell.index.embedder import Embedder
 from citewell.index.lexical import LexicalIndex
@@ -75,14 +76,16 @@ def build(library: Library, embedder: Embedder, start_progress: Callable[[int], 
     return Built(release_id, manifest, is_new=True, encoded=encoded)
 
 
-def searchable_text(article: Article, passage: Passage) -> str:
-    """Give a passage the context that its words take for granted: the article's title, and its heading if outside.
+def searchable_text(article: Article, passage: Passage, abbreviations: Mapping[str, str]) -> str:
+    """Give a passage the context that its words take for granted.
 
+    The article's title, the heading if it stands outside, and the words that the article's abbreviations stand for.
     This is what is encoded and indexed; what is shown is the passage alone.
     """
     text = article.text[passage.start : passage.end]
     above = passage.heading if passage.heading not in text else ""
-    return ". ".join(part for part in (article.title, above, text) if part)
+    context = ". ".join(part for part in (article.title, above, text) if part)
+    return expand_abbreviations(context, abbreviations)
 
 
 def _encode_and_index(
@@ -93,9 +96,14 @@ def _encode_and_index(
     start_progress: Callable[[int], Progress] | None,
 ) -> tuple[Contents, int]:
     by_id = {article.article_id: article for article in articles}
-    texts = [searchable_text(by_id[passage.article_id], passage) for passage in passages]
+    abbreviations = {article.article_id: learn_abbreviations(article.text) for article in articles}
+    texts = [
+        searchable_text(by_id[passage.article_id], passage, abbreviations[passage.article_id]) for passage in passages
+    ]
     sentences = [
-        by_id[passage.article_id].text[span.start : span.end] for passage in passages for span in passage.sentences
+        expand_abbreviations(by_id[passage.article_id].text[span.start : span.end], abbreviations[passage.article_id])
+        for passage in passages
+        for span in passage.sentences
     ]
     cache = library.embeddings
     new = cache.count_new(embedder, [*texts, *sentences])

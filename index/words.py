@@ -15,7 +15,7 @@ import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'.,][^\W_]+)*")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
-_PUNCTUATION = str.maketrans("’‐‑–", "'---")
+_PUNCTUATION = str.maketrans("’‐‑–−", "'----")
 _PART = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 
 

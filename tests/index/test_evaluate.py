@@ -1,0 +1,40 @@
+"""Evaluation: the measures equal pytrec_eval's, and runs keep the order of the ranking."""
+
+import pytest
+import pytrec_eval
+
+from citewell.index.collection import Collection
+from citewell.index.evaluate import measure, run_collection, to_trec
+from citewell.index.hashing import HashingEmbedder
+from citewell.server.answer import Snapshot
+
+QRELS = {"q1": {"a": 3, "b": 1, "c": 0}, "q2": {"d": 2}, "q3": {"e": 1}}
+RUN = {"q1": {"b": 2.0, "x": 1.5, "a": 1.0}, "q2": {"x": 1.0, "y": 0.5, "d": 0.1}}
+
+
+def test_measures_equal_pytrec_eval() -> None:
+    measures = measure(QRELS, RUN, rel_threshold=2)
+    graded = pytrec_eval.RelevanceEvaluator(QRELS, {"ndcg_cut.10"}).evaluate(RUN)
+    binary = pytrec_eval.RelevanceEvaluator(QRELS, {"map", "recip_rank", "recall.10"}, relevance_level=2).evaluate(RUN)
+    assert measures["nDCG@10"] == pytest.approx(sum(q["ndcg_cut_10"] for q in graded.values()) / 3)
+    assert measures["MAP"] == pytest.approx(sum(q["map"] for q in binary.values()) / 3)
+    assert measures["RR@10"] == pytest.approx(sum(q["recip_rank"] for q in binary.values()) / 3)
+    assert measures["R@10"] == pytest.approx(2 / 3)
+    assert measures["Judged@10"] == pytest.approx((2 / 3 + 1 / 3) / 3)
+
+
+def test_a_run_ranks_documents_by_their_best_passage(snapshot: Snapshot) -> None:
+    collection = Collection([], {"q": "fever and whom to call", "r": "97 patients alive five years"}, None, 1)
+    run = run_collection(collection, snapshot.contents, HashingEmbedder(), k=3)
+    assert next(iter(run["q"])) == "fever-after-car-t"
+    assert list(run["r"])[:2] == ["press-two", "press-one"]  # a repeat comes right after what it repeats
+    assert all(len(documents) <= 3 for documents in run.values())
+
+
+def test_trec_runs_fall_strictly_in_score() -> None:
+    lines = [line.split() for line in to_trec({"q": {"a": 1.0, "b": 1.0, "c": 0.5}}, "tag").splitlines()]
+    assert [(line[0], line[1], line[2], line[3], line[5]) for line in lines] == [
+        ("q", "Q0", "a", "1", "tag"), ("q", "Q0", "b", "2", "tag"), ("q", "Q0", "c", "3", "tag"),
+    ]  # fmt: skip
+    scores = [float(line[4]) for line in lines]
+    assert scores == sorted(set(scores), reverse=True)

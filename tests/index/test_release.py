@@ -1,0 +1,189 @@
+"""Releases: whole or refused, never half."""
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from citewell.corpus.errors import CitewellError
+from citewell.corpus.store import StoredArticle
+from citewell.corpus.types import Article
+from citewell.index.build import build
+from citewell.index.contents import load_contents
+from citewell.index.embedder import load_embedder
+from citewell.index.library import Library, create_library, open_library
+from citewell.index.release import (
+    KEPT_RELEASES,
+    DamagedRelease,
+    building,
+    find_damage,
+    list_releases,
+    live_id,
+    publish,
+    read_manifest,
+    rollback,
+    write_release,
+)
+
+
+def add(library: Library, number: int) -> str:
+    """Store one article more, build, and return the live release."""
+    article = Article(f"a{number}", f"Title {number}", f"Words of article number {number}, and a few more.")
+    library.articles.put(StoredArticle(article, f"{number}.txt", str(number)))
+    return build(library, load_embedder("hashing")).release_id
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Library:
+    return create_library(tmp_path / "library")
+
+
+def test_a_library_without_articles_or_release_says_what_to_run(own: Library) -> None:
+    with pytest.raises(CitewellError, match="citewell ingest PATH"):
+        build(own, load_embedder("hashing"))
+    with pytest.raises(CitewellError, match="citewell build"):
+        live_id(own.releases)
+    with pytest.raises(CitewellError, match="There is no library"):
+        open_library(own.root / "elsewhere")
+
+
+def test_nothing_new_makes_no_new_release_and_a_change_encodes_only_itself(own: Library) -> None:
+    first = add(own, 1)
+    again = build(own, load_embedder("hashing"))
+    assert (again.release_id, again.is_new) == (first, False)
+    add(own, 2)
+    article = Article("a1", "Title 1", "Words of article number 1, and a few more.\n\nOne sentence is new.")
+    own.articles.put(StoredArticle(article, "1.txt", "changed"))
+    changed = build(own, load_embedder("hashing"))
+    assert changed.is_new
+    assert changed.encoded == 2  # the passage that grew, and its new sentence
+    assert changed.manifest.articles == 2
+
+
+def test_a_release_loads_as_it_was_built(library: Library) -> None:
+    folder = library.releases / live_id(library.releases)
+    manifest = read_manifest(folder)
+    contents = load_contents(folder)
+    assert list(contents.articles.values()) == [stored.article for stored in library.articles.all()]
+    assert (manifest.articles, manifest.passages) == (len(contents.articles), len(contents.passages))
+    assert contents.vectors.size == contents.lexical.size == len(contents.passages)
+    assert contents.sentences.shape[0] == contents.sentence_offsets[-1] == manifest.sentences
+    assert find_damage(folder) == []
+
+
+def test_every_flipped_bit_lost_file_and_strange_file_is_found_and_named(library: Library, tmp_path: Path) -> None:
+    whole = library.releases / live_id(library.releases)
+    names = [path.relative_to(whole) for path in sorted(whole.rglob("*")) if path.is_file()]
+    assert len(names) >= 6
+    rng = random.Random(7)
+    for name in names:
+        for _ in range(20):
+            folder = tmp_path / "one" / "releases" / whole.name
+            shutil.copytree(whole, folder)
+            data = bytearray((folder / name).read_bytes())
+            data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+            (folder / name).write_bytes(data)
+            (damage,) = find_damage(folder)
+            assert str(name) in damage
+            with pytest.raises(DamagedRelease, match=str(name).replace(".", r"\.")):
+                read_manifest(folder)
+            shutil.rmtree(tmp_path / "one")
+        shutil.copytree(whole, folder)
+        (folder / name).unlink()
+        assert any(str(name) in line for line in find_damage(folder))
+        (folder / name).write_bytes(b"")
+        assert any(str(name) in line for line in find_damage(folder))
+        shutil.rmtree(tmp_path / "one")
+    shutil.copytree(whole, folder)
+    (folder / "extra").write_text("x")
+    assert find_damage(folder) == [f"{folder / 'extra'}: does not belong to the release"]
+
+
+def test_files_swapped_between_releases_are_found(own: Library) -> None:
+    one, two = add(own, 1), add(own, 2)
+    for name in ("articles.jsonl", "passages.faiss", "manifest.json"):
+        data = (own.releases / one / name).read_bytes()
+        before = (own.releases / two / name).read_bytes()
+        (own.releases / two / name).write_bytes(data)
+        assert any(name in line for line in find_damage(own.releases / two))
+        (own.releases / two / name).write_bytes(before)
+    assert find_damage(own.releases / two) == []
+
+
+@pytest.mark.parametrize("pointer", ["", "x", "../../etc", "20260101T000000000000Z-0123456789abcdef\n", "é"])
+def test_a_damaged_pointer_is_refused_and_rollback_mends_it(own: Library, pointer: str) -> None:
+    release_id = add(own, 1)
+    (own.releases / "current").write_text(pointer, "utf-8")
+    with pytest.raises(DamagedRelease, match="current"):
+        live_id(own.releases)
+    assert rollback(own.releases) == release_id == live_id(own.releases)
+
+
+def test_rollback_goes_to_the_newest_whole_release_before_the_live_one(own: Library) -> None:
+    one, two, three = (add(own, number) for number in (1, 2, 3))
+    (own.releases / two / "articles.jsonl").write_text("")
+    assert rollback(own.releases) == one
+    assert rollback(own.releases, three) == three
+    with pytest.raises(DamagedRelease, match=r"articles\.jsonl"):
+        rollback(own.releases, two)
+    with pytest.raises(CitewellError, match="no release nope"):
+        rollback(own.releases, "nope")
+    publish(own.releases, one)
+    with pytest.raises(CitewellError, match="no whole older release"):
+        rollback(own.releases)
+
+
+def test_a_damaged_live_release_is_built_again(own: Library) -> None:
+    one = add(own, 1)
+    (own.releases / one / "articles.jsonl").write_text("")
+    again = build(own, load_embedder("hashing"))
+    assert again.is_new
+    assert again.encoded == 0
+    assert find_damage(own.releases / again.release_id) == []
+
+
+def test_old_releases_are_pruned_but_never_the_live_one(own: Library) -> None:
+    ids = [add(own, number) for number in range(KEPT_RELEASES + 2)]
+    assert list_releases(own.releases) == ids[2:]
+    rollback(own.releases, ids[2])
+    add(own, 100)
+    assert len(list_releases(own.releases)) == KEPT_RELEASES
+
+
+def test_a_failing_write_leaves_nothing_and_the_live_release_answers(own: Library) -> None:
+    live = add(own, 1)
+    manifest = read_manifest(own.releases / live)
+
+    def fail(folder: Path) -> None:
+        (folder / "half").write_text("half")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(CitewellError, match="No space left on device"):
+        write_release(own.releases, manifest, fail)
+    assert live_id(own.releases) == live
+    assert sorted(path.name for path in own.releases.iterdir()) == sorted([".lock", "current", live])
+
+
+def test_leftovers_of_a_killed_build_are_swept_and_two_builds_do_not_meet(own: Library) -> None:
+    live = add(own, 1)
+    for name in (".new-killed", ".old-killed"):
+        (own.releases / name).mkdir()
+        (own.releases / name / "x").write_text("x")
+    with building(own.releases):
+        with pytest.raises(CitewellError, match="Another build"), building(own.releases):
+            pass
+        assert list_releases(own.releases) == [live]
+        assert not list(own.releases.glob(".new-*")) + list(own.releases.glob(".old-*"))
+
+
+def test_a_release_of_another_format_says_so(own: Library) -> None:
+    live = add(own, 1)
+    manifest = json.loads((own.releases / live / "manifest.json").read_bytes())
+    assert manifest["format"] == 1
+    other = read_manifest(own.releases / live)
+    object.__setattr__(other, "format", 2)
+    release_id = write_release(own.releases, other, lambda folder: (folder / "x").write_text("x") and None)
+    with pytest.raises(CitewellError, match="format 2"):
+        read_manifest(own.releases / release_id)
