@@ -28,7 +28,7 @@ def learn_abbreviations(text: str) -> dict[str, str]:
 
 
 def expand_abbreviations(text: str, known: Mapping[str, str]) -> str:
-    """Write the long form before each abbreviation that stands alone: "OS rates" becomes "overall survival OS rates"."""
+    """Write the long form before each abbreviation that stands alone: "overall survival OS rates" for "OS rates"."""
     if not known:
         return text
     pattern = re.compile(rf"(?<![\w(-])({'|'.join(map(re.escape, sorted(known, key=len, reverse=True)))})(?![\w-])")

@@ -18,7 +18,7 @@ from citewell.corpus.types import Article, Passage
 from citewell.index import lexical
 from citewell.index.abbreviations import expand_abbreviations, learn_abbreviations
 from citewell.index.contents import Contents
-from citewell.index.embedder import Embedder
+from citewell.index.embedder import Embedder, Embeddings
 from citewell.index.lexical import LexicalIndex
 from citewell.index.library import Library
 from citewell.index.release import Manifest, building, live_id, prune, read_manifest, write_release
@@ -70,52 +70,50 @@ def build(library: Library, embedder: Embedder, start_progress: Callable[[int], 
         live = _live_manifest(library)
         if live and live[1].makes_same(manifest):
             return Built(*live, is_new=False, encoded=0)
-        contents, encoded = _encode_and_index(library, embedder, articles, passages, start_progress)
-        release_id = write_release(library.releases, manifest, contents.save)
+        encoded = 0
+
+        def encode(texts: Sequence[str]) -> Embeddings:
+            nonlocal encoded
+            encoded = library.embeddings.count_new(embedder, texts)
+            return library.embeddings.encode(embedder, texts, start_progress(encoded) if start_progress else None)
+
+        release_id = write_release(library.releases, manifest, index_articles(articles, passages, encode).save)
         prune(library.releases)
     return Built(release_id, manifest, is_new=True, encoded=encoded)
 
 
-def searchable_text(article: Article, passage: Passage, abbreviations: Mapping[str, str]) -> str:
-    """Give a passage the context that its words take for granted.
-
-    The article's title, the heading if it stands outside, and the words that the article's abbreviations stand for.
-    This is what is encoded and indexed; what is shown is the passage alone.
-    """
-    text = article.text[passage.start : passage.end]
-    above = passage.heading if passage.heading not in text else ""
-    context = ". ".join(part for part in (article.title, above, text) if part)
-    return expand_abbreviations(context, abbreviations)
-
-
-def _encode_and_index(
-    library: Library,
-    embedder: Embedder,
-    articles: Sequence[Article],
-    passages: Sequence[Passage],
-    start_progress: Callable[[int], Progress] | None,
-) -> tuple[Contents, int]:
+def index_articles(
+    articles: Sequence[Article], passages: Sequence[Passage], encode: Callable[[Sequence[str]], Embeddings]
+) -> Contents:
+    """Index passages in memory: what `build` writes to disk. `encode` is asked once, for all texts."""
     by_id = {article.article_id: article for article in articles}
-    abbreviations = {article.article_id: learn_abbreviations(article.text) for article in articles}
-    texts = [
-        searchable_text(by_id[passage.article_id], passage, abbreviations[passage.article_id]) for passage in passages
-    ]
-    sentences = [
-        expand_abbreviations(by_id[passage.article_id].text[span.start : span.end], abbreviations[passage.article_id])
-        for passage in passages
-        for span in passage.sentences
-    ]
-    cache = library.embeddings
-    new = cache.count_new(embedder, [*texts, *sentences])
-    progress = start_progress(new) if start_progress else None
-    contents = Contents(
+    texts, sentences = searchable_texts(by_id, passages)
+    embeddings = encode([*texts, *sentences])
+    return Contents(
         articles=by_id,
         passages=tuple(passages),
-        vectors=VectorIndex.build(cache.encode(embedder, texts, progress)),
-        sentences=cache.encode(embedder, sentences, progress).astype(np.float16),
+        vectors=VectorIndex.build(embeddings[: len(texts)]),
+        sentences=embeddings[len(texts) :].astype(np.float16),
         lexical=LexicalIndex.build(texts),
     )
-    return contents, new
+
+
+def searchable_texts(articles: Mapping[str, Article], passages: Sequence[Passage]) -> tuple[list[str], list[str]]:
+    """Write out what is encoded and indexed: one text per passage, and one per sentence of them all.
+
+    A passage takes context for granted: its article's title, its heading where that stands outside, and what the
+    article's abbreviations stand for.  What is shown is the passage alone.
+    """
+    abbreviations = {article_id: learn_abbreviations(article.text) for article_id, article in articles.items()}
+    texts: list[str] = []
+    sentences: list[str] = []
+    for passage in passages:
+        article, known = articles[passage.article_id], abbreviations[passage.article_id]
+        text = article.text[passage.start : passage.end]
+        above = passage.heading if passage.heading not in text else ""
+        texts.append(expand_abbreviations(". ".join(part for part in (article.title, above, text) if part), known))
+        sentences.extend(expand_abbreviations(article.text[s.start : s.end], known) for s in passage.sentences)
+    return texts, sentences
 
 
 def _live_manifest(library: Library) -> tuple[str, Manifest] | None:

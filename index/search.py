@@ -17,7 +17,7 @@ from citewell.index.embedder import Embedder
 from citewell.index.repeats import Repeats
 from citewell.index.types import FIRST_RANK, Hit, Query, Ranking
 
-WEIGHTS = {"dense": 0.5, "sentence": 0.5, "lexical": 0.6}
+WEIGHTS = {"dense": 0.6, "sentence": 0.4, "lexical": 0.7}
 """What each standardised signal counts; chosen on mediqa-val and the seeds (benchmarks/ranking.md)."""
 
 _CANDIDATES = 100
