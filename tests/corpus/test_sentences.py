@@ -25,6 +25,7 @@ def sentences(text: str) -> list[str]:
         "Approx. 5% of pts. had it.",
         "Janssen Biotech, Inc. makes it with Legend.",
         "E. coli infection is rare.",
+        "See No. 5 and Nos. 7 to 9 for that.",
     ],
 )
 def test_one_sentence_stays_whole(whole: str) -> None:
@@ -32,6 +33,14 @@ def test_one_sentence_stays_whole(whole: str) -> None:
         "This came before.",
         whole,
         "This comes after.",
+    ]
+
+
+@pytest.mark.parametrize("last", ["cancer", "call", "rest", "week", "car", "drug", "50 mg", "life", "PFS", "97 kg"])
+def test_ordinary_words_end_a_sentence(last: str) -> None:
+    assert sentences(f"It was about the {last}. Cilta-cel is given once.") == [
+        f"It was about the {last}.",
+        "Cilta-cel is given once.",
     ]
 
 
@@ -48,9 +57,12 @@ def test_line_breaks_end_sentences() -> None:
 
 
 def test_question_marks_and_quotes() -> None:
-    assert sentences("Is fever common? Yes! “It is,” she said. Call us.") == [
+    assert sentences("Is fever common? Yes! Is it a cure? No. Nobody knows. “It is,” she said. Call us.") == [
         "Is fever common?",
         "Yes!",
+        "Is it a cure?",
+        "No.",
+        "Nobody knows.",
         "“It is,” she said.",
         "Call us.",
     ]
