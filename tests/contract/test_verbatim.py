@@ -1,9 +1,11 @@
 """The law: every quote, in JSON and on the page, is `article.text[start:end]`, whatever is stored and asked."""
 
 import hashlib
+from functools import cache
 
 import lxml.html
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -40,14 +42,23 @@ def open_drafts(drafts: list[Draft]) -> Snapshot | None:
     return Snapshot("release", "2026-11-21", index_articles(articles, passages, embedder.encode), embedder)
 
 
+SERVED: list[Snapshot] = []
+"""The snapshot that the one app of these tests answers from; an app for each would compile its templates anew."""
+
+
+@cache
+def client() -> FlaskClient:
+    return create_app(lambda: SERVED[-1]).test_client()
+
+
 def check_question(snapshot: Snapshot, question: str) -> int:
     """Ask through JSON and the page, compare every quote with its slice, and return how many quotes there were."""
-    client = create_app(lambda: snapshot).test_client()
-    answer = client.post("/api/v1/ask", json={"question": question}).get_json()
+    SERVED[:] = [snapshot]
+    answer = client().post("/api/v1/ask", json={"question": question}).get_json()
     if not answer["ok"]:
         assert answer["status"] == 400
         return 0
-    page = lxml.html.fromstring(client.post("/", data={"q": question}).get_data(as_text=True))
+    page = lxml.html.fromstring(client().post("/", data={"q": question}).get_data(as_text=True))
     shown = [
         element.text_content() for element in page.xpath("//*[contains(concat(' ', @class, ' '), ' quote-text ')]")
     ]

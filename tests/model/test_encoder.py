@@ -12,7 +12,11 @@ from citewell.index.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
 
 pytestmark = pytest.mark.model
 
-TEXTS = ["Fever is common after CAR-T.", "A high temperature is frequent after CAR T-cell therapy.", "Paris is in France."]
+TEXTS = [
+    "Fever is common after CAR-T.",
+    "A high temperature is frequent after CAR T-cell therapy.",
+    "Paris is in France.",
+]
 
 
 def test_the_weights_are_the_pinned_ones(encoder: Embedder) -> None:

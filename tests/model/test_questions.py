@@ -42,7 +42,8 @@ def test_starter(starter: Snapshot, question: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["What is the capital of France?", "asdf qwer zxcv", "Write me a poem about the sea", "best pizza in town"]
+    "question",
+    ["What is the capital of France?", "asdf qwer zxcv", "Write me a poem about the sea", "best pizza in town"],
 )
 def test_what_the_library_does_not_hold_is_not_answered(starter: Snapshot, question: str) -> None:
     answered = answer(starter, question)
