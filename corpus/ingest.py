@@ -35,13 +35,14 @@ class Outcome:
 def find_files(paths: Iterable[Path]) -> list[Path]:
     """List the files named, and all files below the folders named, in a fixed order.
 
-    Hidden files and the sidecars of other files are left out; nothing else is, so that nothing is passed over silently.
+    Hidden files and YAML files, which say something about articles and are none, are left out of folders; nothing else
+    is, so that nothing is passed over silently.
     """
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
             below = (file for file in sorted(path.rglob("*")) if file.is_file() or file.is_symlink())
-            found.update((file, None) for file in below if not _is_hidden(file, path) and not _is_sidecar(file))
+            found.update((file, None) for file in below if not _is_hidden(file, path) and file.suffix != SIDECAR_SUFFIX)
         else:
             found[path] = None
     return list(found)
@@ -109,7 +110,3 @@ def _warnings(article: Article) -> tuple[str, ...]:
 
 def _is_hidden(file: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in file.relative_to(folder).parts)
-
-
-def _is_sidecar(file: Path) -> bool:
-    return file.suffix == SIDECAR_SUFFIX and file.with_suffix("").is_file()

@@ -1,55 +1,72 @@
 """How is text cut for marking, so that what a page shows stays a slice?
 
 A page shows text line by line, some of it marked.  Cutting never changes a character: the pieces of a line joined are
-the line, and the lines joined are the text.
+the line, and the lines joined by line breaks are the text.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from citewell.corpus.types import Article, Span
 
+_DASH = "- "
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of characters that is marked or not."""
+    """A run of characters that is marked or not.
+
+    `is_dash` tells the "- " that begins a bullet; `opens` and `closes` tell the first and the last piece of a mark.
+    """
 
     text: str
-    marked: bool
+    marked: bool = False
+    is_dash: bool = False
+    opens: bool = False
+    closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a text, in pieces, with its own line break left out. `kind` says how to set it."""
+    """One line of a text, in pieces, with its own line break left out.
 
-    kind: str  # "heading", "bullet", "paragraph" or "blank"
+    `kind` says how to set it: "heading", "bullet", "paragraph" or "blank".  `depth` counts headings from 1, each at
+    most one deeper than the one above it, whatever levels the article gave them.
+    """
+
+    kind: str
     pieces: tuple[Piece, ...]
-
-
-def cut(text: str, marks: Sequence[Span]) -> tuple[Piece, ...]:
-    """Cut a text at the borders of its marks; the marks are in order and do not overlap."""
-    pieces: list[Piece] = []
-    at = 0
-    for mark in marks:
-        pieces += [Piece(text[at : mark.start], marked=False), Piece(text[mark.start : mark.end], marked=True)]
-        at = mark.end
-    pieces.append(Piece(text[at:], marked=False))
-    return tuple(piece for piece in pieces if piece.text)
+    depth: int = 0
 
 
 def lines(article: Article, start: int, end: int, marks: Sequence[Span]) -> Iterator[Line]:
-    """Cut `article.text[start:end]` into lines; marks are offsets into the article's text."""
-    headings = {heading.start for heading in article.headings}
+    """Cut `article.text[start:end]` into lines; marks are offsets into the article's text and do not overlap."""
+    levels = {heading.start: heading.level for heading in article.headings}
+    above: list[int] = []
     at = start
     for line in article.text[start:end].split("\n"):
-        stop = at + len(line)
-        inside = [
-            Span(max(mark.start, at) - at, min(mark.end, stop) - at)
-            for mark in marks
-            if mark.start < stop and at < mark.end
-        ]
-        kind = (
-            "blank" if not line else "heading" if at in headings else "bullet" if line.startswith("- ") else "paragraph"
-        )
-        yield Line(kind, cut(line, inside))
-        at = stop + 1
+        is_heading = bool(line) and at in levels
+        if is_heading:
+            above = [*(level for level in above if level < levels[at]), levels[at]]
+        kind = "heading" if is_heading else "bullet" if line.startswith(_DASH) else "paragraph" if line else "blank"
+        yield Line(kind, tuple(_cut(line, at, kind, marks)), len(above) if is_heading else 0)
+        at += len(line) + 1
+
+
+def _cut(line: str, at: int, kind: str, marks: Sequence[Span]) -> Iterator[Piece]:
+    """Cut a line that begins at offset `at` at the borders of its marks, and behind the dash of a bullet."""
+    inner = {border - at for mark in marks for border in (mark.start, mark.end) if 0 < border - at < len(line)}
+    if kind == "bullet" and len(line) > len(_DASH):
+        inner.add(len(_DASH))
+    borders = [0, *sorted(inner), len(line)]
+    for start, stop in itertools.pairwise(borders):
+        mark = next((mark for mark in marks if mark.start <= at + start < mark.end), None)
+        if start < stop:
+            yield Piece(
+                line[start:stop],
+                marked=mark is not None,
+                is_dash=kind == "bullet" and stop <= len(_DASH),
+                opens=mark is not None and mark.start == at + start,
+                closes=mark is not None and mark.end == at + stop,
+            )

@@ -4,43 +4,71 @@ Server-rendered pages that need no script.  Questions come by POST, so that they
 log; a link with `?q=` works too.  Nothing is kept: the questions before travel in the form.
 """
 
+import re
+from dataclasses import dataclass
+
 from flask import Blueprint, render_template, request
 
-from citewell.corpus.types import Span
-from citewell.server.answer import answer, editor_notes
+from citewell.corpus.links import bare_doi, web_address
+from citewell.corpus.types import Article, Span
+from citewell.index.question import clean_question
+from citewell.server.answer import Quote, answer, editor_notes
 from citewell.server.api import check_question
-from citewell.server.marks import lines
+from citewell.server.marks import Line, lines
+from citewell.server.messages import say, say_date
 from citewell.server.problems import Problem
 from citewell.server.schemas import MAX_HISTORY, MAX_QUESTION
 from citewell.server.snapshot import current_snapshot
 
 bp = Blueprint("page", __name__)
 
+_STUDY_NUMBER = re.compile(r"NCT[0-9]|doi:|10\.[0-9]")
+"""What tells a study's number in a register, or its DOI, from the name that people call it by."""
+
+
+bp.add_app_template_filter(web_address)
+bp.add_app_template_filter(bare_doi)
+bp.add_app_template_filter(say_date)
+bp.add_app_template_test(lambda study: _STUDY_NUMBER.match(study) is not None, "study_number")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A quote as the page sets it: with the article that it is cut from, and cut into lines."""
+
+    quote: Quote
+    article: Article
+    lines: tuple[Line, ...]
+
 
 @bp.get("/")
 @bp.post("/")
-def chat() -> str:
-    """Show the chat page, with the answer to the question that was sent, if one was."""
+def chat() -> tuple[str, int]:
+    """Show the chat page, with the answer to the question that was sent, if one was.
+
+    A question that cannot be searched comes back in its box, with what is wrong beside it.
+    """
     snapshot = current_snapshot()
-    question = request.values.get("q", "")
+    question = request.values.get("q", "").replace("\r\n", "\n")  # a form sends two characters for each line break
     history = [asked for asked in request.values.getlist("history") if asked and len(asked) <= MAX_QUESTION]
     history = history[-MAX_HISTORY:]
-    answered = answer(snapshot, check_question(question), history=history) if request.values.get("q") else None
+    fault = _fault(question)
+    is_asked = bool(question) and not fault
+    answered = answer(snapshot, question, history=history) if is_asked else None
     articles = snapshot.contents.articles
-    quotes = []
-    for quote in answered.quotes if answered else ():
-        cited = quote.citation
-        marks = [Span(s.start + cited.start, s.end + cited.start) for s in quote.highlights]
-        quotes.append((quote, list(lines(articles[cited.article_id], cited.start, cited.end, marks))))
-    return render_template(
+    page = render_template(
         "chat.html",
         answer=answered,
-        quotes=quotes,
-        history=[*history, answered.question] if answered else [],
+        quotes=[_shown(quote, articles[quote.citation.article_id]) for quote in answered.quotes] if answered else [],
+        fault=fault,
+        question=question if fault else "",
+        limit=MAX_QUESTION,
+        history=[*history, answered.question] if answered else history,
         earlier=history if answered else [],
         article_count=len(articles),
         built=snapshot.built[:10],
     )
+    return page, 400 if fault else 200
 
 
 @bp.get("/articles/")
@@ -64,8 +92,27 @@ def article(article_id: str) -> str:
         article=found,
         lines=list(lines(found, 0, len(found.text), marks)),
         is_marked=bool(marks),
-        notes=editor_notes(found, 0, len(found.text)),
+        editor_notes=editor_notes(found, 0, len(found.text)),
     )
+
+
+def _fault(question: str) -> str:
+    """Say in a sentence what keeps the question from being searched, if anything does."""
+    if request.method == "GET" and not question:
+        return ""
+    if not clean_question(question):
+        return say("ask.empty")
+    try:
+        check_question(question)
+    except Problem as problem:
+        return problem.facts.detail
+    return ""
+
+
+def _shown(quote: Quote, article: Article) -> Shown:
+    cited = quote.citation
+    marks = [Span(mark.start + cited.start, mark.end + cited.start) for mark in quote.highlights]
+    return Shown(quote, article, tuple(lines(article, cited.start, cited.end, marks)))
 
 
 def _offset(name: str) -> int:

@@ -60,7 +60,8 @@ def test_every_message_is_used() -> None:
         for path in (ROOT / folder).rglob("*")
         if path.suffix in {".py", ".html"} and path.name != "messages.py"
     )
-    unused = [key for key in MESSAGES if key not in sources and not _is_built(key, sources)]
+    said_by_dates = re.compile(r"(date|month)\.")  # by the catalogue itself
+    unused = [k for k in MESSAGES if k not in sources and not _is_built(k, sources) and not said_by_dates.match(k)]
     assert not unused
 
 

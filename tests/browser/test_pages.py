@@ -1,0 +1,240 @@
+"""The pages in a real browser: readable, reachable, and the words of the articles in the end."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
+
+from citewell.server.answer import Snapshot
+from citewell.server.messages import say
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Any]
+
+FEVER = "Is fever common in the first days after CAR-T?"
+CALL = "Whom do I call when my temperature is 38 °C? Call the team’s 24-hour number at once."
+AWKWARD = "Was measurable disease at 10–5 rare & <b>not</b> bold? naïve T cells, 5 < 6, “quoted” 😀 café"
+SAME = "How many of 97 patients were alive without progression five years after one infusion of cilta-cel?"
+RELATED = "Is the infusion painful for children?"
+OFF_TOPIC = "What is the best pizza in town?"
+QUESTIONS = (FEVER, CALL, AWKWARD, SAME)
+
+PHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 900}
+
+
+def ask(page: Page, site: str, *questions: str) -> None:
+    page.goto(f"{site}/")
+    for question in questions:
+        page.fill("#q", question)
+        with page.expect_navigation():
+            page.click("button[type=submit]")
+
+
+def _open(path: str) -> Callable[[Page, str], None]:
+    return lambda page, site: page.goto(f"{site}{path}") and None
+
+
+def _ask(*questions: str) -> Callable[[Page, str], None]:
+    return lambda page, site: ask(page, site, *questions)
+
+
+STATES = {
+    "empty": _open("/"),
+    "answered": _ask(FEVER),
+    "follow-up": _ask(SAME, "What about it?"),
+    "awkward": _ask(AWKWARD),
+    "related": _ask(RELATED),
+    "not in library": _ask(OFF_TOPIC),
+    "fault": _ask("   "),
+    "article": _open("/articles/fever-after-car-t?start=18&end=200#quote"),
+    "awkward article": _open("/articles/awkward"),
+    "articles": _open("/articles/"),
+    "problem": _open("/articles/none"),
+}
+
+
+def _go(name: str, watch: Any, page: Page, site: str) -> None:
+    STATES[name](page, site)
+    if name in {"fault", "problem"}:  # the browser itself reports a 400 or 404 on the console
+        watch.complaints[:] = [text for text in watch.complaints if "Failed to load resource" not in text]
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_axe_finds_nothing_and_nothing_overflows(name: str, watched: Open, site: str) -> None:
+    """At both widths, light, dark and in forced colours.
+
+    The scripts of pages are what the content security policy forbids; axe comes in through the debugger, which it
+    does not bind, so the policy stays in force and need not be bypassed.
+    """
+    watch = watched(site, viewport=DESK, reduced_motion="reduce")
+    page = watch.new_page()
+    _go(name, watch, page, site)
+    for summary in page.locator("details:not([open]) > summary").all()[::-1]:
+        summary.click()
+    axe = Axe()
+    page.evaluate(axe.axe_script)
+    looks: list[dict[str, Any]] = [
+        {"color_scheme": "light"},
+        {"color_scheme": "dark"},
+        {"color_scheme": "light", "forced_colors": "active"},
+    ]
+    for look in looks:
+        page.emulate_media(**look)
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)
+            found = page.evaluate("axe.run({resultTypes: ['violations']})")
+            violations = [
+                (violation["id"], [node["html"] for node in violation["nodes"]])
+                for violation in found["violations"]
+                if not (look.get("forced_colors") and violation["id"] == "color-contrast")  # the system's own colours
+            ]
+            assert violations == [], (look, size)
+            assert len(found["passes"]) > 10
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_text_in_the_browser_is_the_slice(watched: Open, site: str, client: FlaskClient, snapshot: Snapshot) -> None:
+    page = watched(site, viewport=PHONE).new_page()
+    contents_of = "elements => elements.map(element => element.textContent)"
+    for question in QUESTIONS:
+        ask(page, site, question)
+        told = client.post("/api/v1/ask", json={"question": question}).get_json()["quotes"]
+        assert page.locator(".quote-text").evaluate_all(contents_of) == [quote["text"] for quote in told]
+        marked = [q["text"][m["start"] : m["end"]] for q in told for m in q["highlights"]]
+        assert page.locator(".quote-text mark").evaluate_all(contents_of) == marked
+    for article in snapshot.contents.articles.values():
+        end = len(article.text) - 3
+        page.goto(f"{site}/articles/{article.article_id}?start=2&end={end}#quote")
+        assert page.locator(".article-text").evaluate_all(contents_of) == [article.text]
+        marked = "".join(page.locator(".article-text mark").evaluate_all(contents_of))
+        assert marked == article.text[2:end].replace("\n", "")
+
+
+def test_what_is_copied_from_a_quote_is_its_words(watched: Open, site: str, snapshot: Snapshot) -> None:
+    page = watched(site).new_page()
+    ask(page, site, CALL)
+    copied = page.evaluate(
+        "() => { getSelection().selectAllChildren(document.querySelector('.quote-text')); return '' + getSelection(); }"
+    )
+    shown = page.locator(".quote-text").first.evaluate("element => element.textContent")
+    assert "- Say that you had CAR-T." in copied
+    assert copied.split() == shown.split()
+
+
+def test_works_by_keyboard_alone_and_without_scripts(watched: Open, site: str) -> None:
+    page = watched(site, java_script_enabled=False, viewport=DESK).new_page()
+    page.goto(f"{site}/")
+    page.keyboard.press("Tab")
+    expect(page.locator("a.skip")).to_be_focused()
+    expect(page.locator("a.skip")).to_be_in_viewport()
+    for _ in range(4):  # the name, the two pages, the box
+        page.keyboard.press("Tab")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type(FEVER)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(say("answer.heading.answered"))
+    expect(page.locator("#reply")).to_be_focused()  # a screen reader starts at the answer
+    expect(page.locator(".question")).to_have_text(FEVER)
+
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.locator("#quote-1 ~ .words .main-action:focus").count():
+            break
+    with page.context.expect_page() as opened:
+        page.keyboard.press("Enter")
+    article = opened.value
+    expect(article.locator("#quote")).to_be_in_viewport()
+    assert article.locator("#quote").bounding_box()["y"] > 100
+    article.close()
+
+    page.locator("#q").focus()
+    page.keyboard.type("What about it?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".searched")).to_contain_text(f"{FEVER} What about it?")
+    expect(page.locator(".earlier summary")).to_have_text(say("ask.earlier", count=1))
+    page.get_by_role("link", name=say("ask.new"), exact=True).press("Enter")
+    expect(page.locator("h1")).to_have_text(say("ask.heading"))
+    assert page.locator("input[name=history]").count() == 0
+
+
+def test_a_fault_keeps_the_question_and_takes_the_reader_to_it(watched: Open, site: str) -> None:
+    watch = watched(site, java_script_enabled=False)
+    page = watch.new_page()
+    ask(page, site, FEVER)
+    page.fill("#q", " ")
+    page.click("button[type=submit]")
+    expect(page.locator("#reply")).to_be_focused()
+    page.locator("#reply a").click()
+    expect(page.locator("#q")).to_be_focused()
+    expect(page.locator("#q")).to_have_accessible_description(f"{say('ask.empty')} {say('ask.hint')}")
+    page.fill("#q", "What about it?")
+    page.click("button[type=submit]")
+    expect(page.locator(".searched")).to_contain_text(FEVER)
+    watch.complaints[:] = [text for text in watch.complaints if "400" not in text]
+
+
+def test_targets_are_large_enough(watched: Open, site: str) -> None:
+    page = watched(site, viewport=PHONE, reduced_motion="reduce").new_page()
+    for name in ("empty", "follow-up", "article", "articles", "not in library"):
+        STATES[name](page, site)
+        targets = page.locator("button, textarea, summary, .action, nav a, .brand, .shelf a, .also a, footer a").all()
+        for target in targets:
+            box = target.bounding_box()
+            assert box, name
+            assert box["height"] >= 44, target.evaluate("element => element.outerHTML")
+
+
+def test_focus_is_seen(watched: Open, site: str) -> None:
+    page = watched(site).new_page()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{site}/")
+        for _ in range(6):
+            page.keyboard.press("Tab")
+            outline = page.locator(":focus").evaluate(
+                "e => [getComputedStyle(e).outlineStyle, parseFloat(getComputedStyle(e).outlineWidth)]"
+            )
+            assert outline == ["solid", 3]
+
+
+def test_text_is_large_lines_are_short_and_marks_need_no_colour(watched: Open, site: str) -> None:
+    page = watched(site, viewport=DESK).new_page()
+    ask(page, site, CALL)
+    size = "element => parseFloat(getComputedStyle(element).fontSize)"
+    assert page.locator("body").evaluate(size) >= 18
+    words = page.locator(".quote-text").first
+    assert words.evaluate(size) >= 18
+    assert words.bounding_box()["width"] <= 40 * words.evaluate(size)
+    assert "underline" in page.locator("mark").first.evaluate("e => getComputedStyle(e).textDecorationLine")
+
+
+def test_print_shows_the_words_and_where_they_come_from(watched: Open, site: str) -> None:
+    page = watched(site).new_page()
+    ask(page, site, FEVER)
+    page.emulate_media(media="print")
+    for hidden in ("form", "nav", ".asked .actions"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator(".quote-text").first).to_be_visible()
+    expect(page.locator(".code").first).to_be_visible()
+    address = page.get_by_role("link", name=say("quote.publisher_page")).first
+    printed = address.evaluate("element => getComputedStyle(element, '::after').content")
+    assert printed == '" (https://example.org/fever)"'
+
+
+def test_answers_stay_when_sources_open(watched: Open, site: str) -> None:
+    page = watched(site).new_page()
+    ask(page, site, SAME)
+    for link in page.locator(".quote .words a, .quote .also a").all():
+        if link.get_attribute("href", timeout=1000).startswith("/"):
+            with page.context.expect_page() as opened:
+                link.click()
+            expect(opened.value.locator("#quote")).to_be_in_viewport()
+            opened.value.close()
+    expect(page.locator(".question")).to_have_text(SAME)

@@ -1,0 +1,510 @@
+"""The pages: what they show of articles is the stored words, all other words come from the catalogue."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import jinja2
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from citewell.corpus.store import StoredArticle
+from citewell.corpus.types import Article, Heading, Reference, Span, sha256_text
+from citewell.index.build import build
+from citewell.index.embedder import load_embedder
+from citewell.index.library import create_library
+from citewell.index.release import live_id
+from citewell.server.answer import Snapshot
+from citewell.server.app import create_app
+from citewell.server.live import open_release
+from citewell.server.marks import lines
+from citewell.server.messages import MESSAGES, say, say_date
+from citewell.server.security import HEADERS
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
+
+FEVER = "Is fever common in the first days after CAR-T?"
+QUESTIONS = (
+    FEVER,
+    "Whom do I call when my temperature is 38 °C? Call the team’s 24-hour number at once.",
+    "When may I drive a car after the infusion?",
+    "How many of 97 patients were alive without progression five years after one infusion of cilta-cel?",
+    "Was measurable disease at 10–5 rare & <b>not</b> bold? naïve T cells, 5 < 6, “quoted” 😀 café",
+)
+RELATED = "Is the infusion painful for children?"
+OFF_TOPIC = "What is the best pizza in town?"
+
+
+@pytest.fixture(scope="module")
+def articles(snapshot: Snapshot) -> dict[str, Article]:
+    return dict(snapshot.contents.articles)
+
+
+def ask(client: FlaskClient, question: str, *history: str) -> html.HtmlElement:
+    response = client.post("/", data={"q": question, "history": list(history)})
+    assert response.status_code == 200
+    return html.document_fromstring(response.text)
+
+
+def find(page: html.HtmlElement, selector: str) -> list[html.HtmlElement]:
+    """Find elements by a simple CSS selector: tag, #id, .class, [name], [name=value], spaces, ">" and commas."""
+    return page.xpath(" | ".join(_xpath(single) for single in selector.split(", ")))
+
+
+def _xpath(selector: str) -> str:
+    path, axis = ".", "//"
+    for part in selector.split():
+        if part == ">":
+            axis = "/"
+            continue
+        tag = re.match(r"\w*", part).group() or "*"
+        tests = [f"@id='{name}'" for name in re.findall(r"#([\w-]+)", part)]
+        tests += [f"contains(concat(' ', @class, ' '), ' {name} ')" for name in re.findall(r"\.([\w-]+)", part)]
+        tests += [
+            f"@{name}='{value.strip(chr(39))}'" if value else f"@{name}"
+            for name, value in re.findall(r"\[([\w-]+)=?([^\]]*)\]", part)
+        ]
+        path += f"{axis}{tag}" + "".join(f"[{test}]" for test in tests)
+        axis = "//"
+    return path
+
+
+def one(page: html.HtmlElement, selector: str) -> html.HtmlElement:
+    (found,) = find(page, selector)
+    return found
+
+
+def text(page: html.HtmlElement) -> str:
+    return " ".join(page.text_content().split())
+
+
+# The law
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_quotes_on_the_page_are_the_quotes_of_the_json(client: FlaskClient, question: str) -> None:
+    told = client.post("/api/v1/ask", json={"question": question}).get_json()
+    page = ask(client, question)
+    assert told["quotes"]
+    assert [quote.text_content() for quote in find(page, ".quote-text")] == [q["text"] for q in told["quotes"]]
+
+
+def test_the_questions_bring_every_article(client: FlaskClient, articles: dict[str, Article]) -> None:
+    quoted = set()
+    for question in QUESTIONS:
+        for quote in client.post("/api/v1/ask", json={"question": question}).get_json()["quotes"]:
+            quoted |= {cited["article_id"] for cited in [quote["citation"], *quote["also_in"]]}
+    assert quoted == set(articles)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_marks_are_the_highlights(client: FlaskClient, question: str) -> None:
+    told = client.post("/api/v1/ask", json={"question": question}).get_json()["quotes"]
+    shown = find(ask(client, question), ".quote-text")
+    for quote, element in zip(told, shown, strict=True):
+        highlighted = [quote["text"][mark["start"] : mark["end"]] for mark in quote["highlights"]]
+        assert highlighted
+        assert [mark.text for mark in find(element, "mark")] == highlighted
+        assert [mark.get("data-opens") for mark in find(element, "mark")] == [say("quote.mark_opens")] * len(
+            highlighted
+        )
+
+
+def test_an_article_page_shows_the_stored_text(client: FlaskClient, articles: dict[str, Article]) -> None:
+    for article in articles.values():
+        page = html.document_fromstring(client.get(f"/articles/{article.article_id}").text)
+        assert one(page, ".article-text").text_content() == article.text
+        assert not find(page, "mark")
+
+
+@pytest.mark.parametrize("article_id", ["fever-after-car-t", "awkward"])
+def test_any_span_of_an_article_can_be_marked(
+    client: FlaskClient, articles: dict[str, Article], article_id: str
+) -> None:
+    stored = articles[article_id].text
+    for start in range(0, len(stored) - 1, 7):
+        for end in {start + 1, min(start + 40, len(stored)), len(stored)}:
+            response = client.get(f"/articles/{article_id}?start={start}&end={end}")
+            container = one(html.document_fromstring(response.text), ".article-text")
+            assert container.text_content() == stored
+            marked = "".join(mark.text_content() for mark in find(container, "mark"))
+            assert marked == stored[start:end].replace("\n", "")
+            if marked:
+                assert find(container, "mark")[0].get("id") == "quote"
+                assert len(find(container, "#quote")) == 1
+
+
+def test_lines_keep_every_character_whatever_is_marked() -> None:
+    stored = "- \n\n\nTop\nSub\n\n- one\n- - two\n-three\n  four  "
+    headings = (Heading(stored.index("Top"), stored.index("Top") + 3, 4), Heading(stored.index("Sub"), 99, 9))
+    article = Article("a", "A", stored, headings=headings)
+    for start in range(len(stored)):
+        for end in range(start, len(stored) + 1):
+            marks = [Span(start, end)] if start < end else []
+            cut = list(lines(article, 0, len(stored), marks))
+            assert "\n".join("".join(piece.text for piece in line.pieces) for line in cut) == stored
+            marked = "".join(piece.text for line in cut for piece in line.pieces if piece.marked)
+            assert marked == stored[start:end].replace("\n", "")
+    assert [line.depth for line in cut if line.kind == "heading"] == [1, 2]
+
+
+def test_headings_and_bullets_are_set_as_such(client: FlaskClient) -> None:
+    page = html.document_fromstring(client.get("/articles/fever-after-car-t?start=0&end=16").text)
+    container = one(page, ".article-text")
+    assert [heading.text_content() for heading in find(container, "h2")] == ["Is fever common?", "Whom do I call?"]
+    assert [bullet.text_content() for bullet in find(container, "ul > li")] == [
+        "- Say that you had CAR-T.",
+        "- Say when the fever began.",
+    ]
+
+
+# The states
+
+
+def test_empty_page_invites_a_question(client: FlaskClient) -> None:
+    page = html.document_fromstring(client.get("/").text)
+    assert text(one(page, "h1")) == say("ask.heading")
+    box = one(page, "form textarea[name=q]")
+    assert box.get("maxlength") == "2000"
+    assert text(one(page, f"label[for={box.get('id')}]")) == say("ask.label")
+    assert one(page, "form").get("method") == "post"
+    assert not find(page, ".quote, .status, input[name=history]")
+    assert say("page.not_advice") in text(page)
+
+
+def test_answered_page_says_what_it_answers(client: FlaskClient) -> None:
+    page = ask(client, FEVER)
+    assert one(page, ".question").text == FEVER
+    assert text(one(page, "h1")) == say("answer.heading.answered")
+    assert say("status.answered") in text(one(page, ".status"))
+    assert find(page, ".status > svg[aria-hidden=true]")
+    assert not find(page, ".searched, .earlier")
+    assert [hidden.get("value") for hidden in find(page, "input[name=history]")] == [FEVER]
+    assert FEVER not in one(page, "title").text  # a browser keeps titles in its history
+    assert say("ask.new") in [text(link) for link in find(page, "a[href='/']")]
+
+
+def test_a_quote_stands_with_its_source(client: FlaskClient, articles: dict[str, Article]) -> None:
+    page = ask(client, FEVER)
+    quote = find(page, "article.quote")[0]
+    source = text(quote)
+    words = find(quote, ".quote-text")[0].text_content()
+    for expected in (
+        "Fever after CAR-T",
+        "Test Hospital",
+        say("quote.by", authors="A. Nurse, B. Doctor"),
+        "Published 18 January 2026",
+        "Reviewed: 1 February 2026",
+        say("quote.studies", studies="CARTITUDE-1"),
+        say("quote.check_studies", studies="NCT03548207"),
+        say("source_type.patient_information"),
+        say("quote.check_sha256", sha256=sha256_text(words)),
+    ):
+        assert expected in source
+    context = urlsplit(one(quote, ".main-action").get("href"))
+    place = {name: int(value) for name, (value,) in parse_qs(context.query).items()}
+    assert (context.path, context.fragment) == ("/articles/fever-after-car-t", "quote")
+    assert articles["fever-after-car-t"].text[place["start"] : place["end"]] == words
+    assert one(quote, ".quote-text").get("lang") == "en"
+
+
+def test_links_to_sources_are_safe_and_leave_the_answer_where_it_is(client: FlaskClient) -> None:
+    """An answer came by POST and may not be stored, so a browser cannot go back to it."""
+    hrefs = set()
+    for question in QUESTIONS:
+        for link in find(ask(client, question), "article.quote a"):
+            hrefs.add(link.get("href"))
+            assert link.get("target") == "_blank"
+            assert "noopener" in link.get("rel")
+            assert say("quote.new_tab") in text(link)
+            assert link.get("href").startswith("/") or "noreferrer" in link.get("rel")
+    assert {"https://example.org/fever", "https://doi.org/10.1000/xyz123"} <= hrefs
+
+
+def test_the_same_words_elsewhere_are_named(client: FlaskClient) -> None:
+    page = ask(client, QUESTIONS[3])
+    (cited,) = client.get("/api/v1/ask", query_string={"q": QUESTIONS[3]}).get_json()["quotes"][0]["also_in"]
+    also = one(page, ".also a")
+    assert text(also) == f"{cited['title']} {say('quote.new_tab')}"
+    assert also.get("href") == f"/articles/{cited['article_id']}?start={cited['start']}&end={cited['end']}#quote"
+    assert say("quote.undated") in text(page)
+
+
+def test_editors_notes_stand_beside_the_quote(client: FlaskClient) -> None:
+    page = ask(client, QUESTIONS[4])
+    quote = find(page, "article.quote")[0]
+    assert "may have lost a raised number" in text(one(quote, ".note"))
+    assert not find(quote, ".quote-text .note")
+    assert say("note.stale", date="2020-01-01") in text(ask(client, QUESTIONS[2]))
+
+
+def test_related_passages_are_called_related(client: FlaskClient) -> None:
+    page = ask(client, RELATED)
+    assert client.get("/api/v1/ask", query_string={"q": RELATED}).get_json()["status"] == "related"
+    assert text(one(page, "h1")) == say("answer.heading.related")
+    assert say("notice.related") in text(one(page, ".status"))
+    assert say("quote.marked.answered") not in text(page)
+    assert find(page, "article.quote")
+
+
+def test_nothing_is_shown_when_the_library_does_not_hold_it(client: FlaskClient) -> None:
+    page = ask(client, OFF_TOPIC)
+    assert text(one(page, "h1")) == say("answer.heading.not_in_library")
+    assert not find(page, "article.quote, .marked")
+    assert [link.get("href") for link in find(page, ".status a")] == ["/articles"]
+    assert find(page, "form textarea[name=q]")
+
+
+def test_a_follow_up_shows_what_came_before_and_what_was_searched(client: FlaskClient) -> None:
+    page = ask(client, "What about it?", "Hello there", FEVER)
+    assert [asked.text for asked in find(page, ".earlier li")] == ["Hello there", FEVER]
+    assert f"{FEVER} What about it?" in text(one(page, ".searched"))
+    history = [hidden.get("value") for hidden in find(page, "input[name=history]")]
+    assert history == ["Hello there", FEVER, "What about it?"]
+
+
+def test_a_link_can_ask(client: FlaskClient) -> None:
+    page = html.document_fromstring(client.get("/", query_string={"q": FEVER}).text)
+    assert one(page, ".question").text == FEVER
+
+
+@pytest.mark.parametrize("question", ["x" * 2001, " \r\n ", ""])
+def test_a_question_that_cannot_be_searched_comes_back(client: FlaskClient, question: str) -> None:
+    response = client.post("/", data={"q": question, "history": FEVER})
+    page = html.document_fromstring(response.text)
+    assert response.status_code == 400
+    fault = say("problem.long_question", length=2001, limit=2000) if question.strip() else say("ask.empty")
+    assert text(one(page, "#q-fault")) == fault
+    assert one(page, "textarea").get("aria-describedby") == "q-fault q-hint"
+    assert one(page, "textarea").text.strip() == question.strip()
+    assert one(page, "input[name=history]").get("value") == FEVER
+    assert one(page, "title").text.startswith("Error:")
+
+
+def test_a_line_break_counts_as_one_character(client: FlaskClient) -> None:
+    assert client.post("/", data={"q": "fever\r\n" + "x" * 1994}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/articles/none", 404),
+        ("/nowhere", 404),
+        ("/articles/driving?start=5&end=2", 404),
+        ("/articles/driving?start=0&end=999999", 404),
+        ("/articles/driving?start=x&end=2", 400),
+    ],
+)
+def test_problems_have_a_page_with_a_way_back(client: FlaskClient, path: str, status: int) -> None:
+    response = client.get(path)
+    page = html.document_fromstring(response.text)
+    assert response.status_code == status
+    assert text(one(page, "h1"))
+    assert one(page, ".status a").get("href") == "/"
+
+
+def test_problem_kinds_are_explained(client: FlaskClient) -> None:
+    page = html.document_fromstring(client.get("/problems/long_question").text)
+    assert text(one(page, "h1")) == say("problem.long_question.title")
+
+
+def test_the_list_names_every_article(client: FlaskClient, articles: dict[str, Article]) -> None:
+    page = html.document_fromstring(client.get("/articles/").text)
+    links = find(page, ".shelf a")
+    assert [link.text for link in links] == sorted((a.title for a in articles.values()), key=str.lower)
+    assert {link.get("href") for link in links} == {f"/articles/{article_id}" for article_id in articles}
+    assert say("quote.undated") in text(page)
+    assert say("source_type.news") in text(page)
+
+
+def test_dates_are_said_as_people_say_them() -> None:
+    assert say_date("2026-01-08") == "8 January 2026"
+    assert say_date("2025-06") == "June 2025"
+    for other in ("2025", "2025-13", "not clinically reviewed", "2025-01-32", ""):
+        assert say_date(other) == other
+
+
+# Every page
+
+
+STATES = {
+    "empty": ("GET", "/", {}),
+    "answered": ("POST", "/", {"q": QUESTIONS[1]}),
+    "awkward": ("POST", "/", {"q": QUESTIONS[4], "history": ["<script>alert(1)</script>", '"><img src=x>']}),
+    "related": ("POST", "/", {"q": RELATED}),
+    "not in library": ("POST", "/", {"q": "<script>alert(1)</script>"}),
+    "fault": ("POST", "/", {"q": "</textarea><script>alert(1)</script>" + "x" * 2000}),
+    "article": ("GET", "/articles/awkward?start=3&end=50", {}),
+    "articles": ("GET", "/articles/", {}),
+    "problem": ("GET", "/articles/<script>alert(1)</script>", {}),
+}
+
+
+@pytest.fixture(params=STATES)
+def state(request: pytest.FixtureRequest, client: FlaskClient) -> tuple[str, html.HtmlElement]:
+    method, path, data = STATES[request.param]
+    response = client.open(path, method=method, data=data)
+    return response.text, html.document_fromstring(response.text)
+
+
+def test_every_page_has_a_sound_outline(state: tuple[str, html.HtmlElement]) -> None:
+    source, page = state
+    assert source.startswith("<!doctype html>")
+    assert page.get("lang") == "en"
+    assert text(one(page, "title"))
+    levels = [int(heading.tag[1]) for heading in find(page, "h1, h2, h3, h4, h5, h6")]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    ids = [element.get("id") for element in find(page, "[id]")]
+    assert len(ids) == len(set(ids))
+    for landmark in ("body > header", "body > main", "body > footer", "header nav[aria-label]"):
+        one(page, landmark)
+    assert one(page, "body > a.skip").get("href").removeprefix("#") in ids
+
+
+def test_no_page_holds_script_or_style_of_its_own(state: tuple[str, html.HtmlElement]) -> None:
+    _, page = state
+    assert not find(page, "script, style, iframe, object, embed, base, [style], link[rel=preload]")
+    for element in page.iter(html.etree.Element):
+        assert not [name for name in element.attrib if name.lower().startswith("on")]
+        for name in ("href", "src", "action", "formaction", "cite", "poster", "data"):
+            assert not re.match(r"(?i)\s*(javascript|data|vbscript|file):", element.get(name, ""))
+    loaded = [link.get("href") for link in find(page, "link")] + [i.get("src") for i in find(page, "[src]")]
+    assert all(address.startswith("/static/") for address in loaded)
+
+
+def test_headers_come_with_every_page(client: FlaskClient) -> None:
+    for method, path, data in STATES.values():
+        headers = client.open(path, method=method, data=data).headers
+        assert {name: headers[name] for name in HEADERS} == HEADERS
+        assert headers["Cache-Control"] == "no-store"
+        assert "Set-Cookie" not in headers
+
+
+def test_static_files_are_there_and_light(client: FlaskClient) -> None:
+    page = html.document_fromstring(client.get("/").text)
+    weight = len(client.get("/").data)
+    for link in find(page, "head link"):
+        with client.get(link.get("href")) as response:
+            assert response.status_code == 200
+            weight += len(response.data)
+    assert weight < 60_000
+
+
+# Addresses that an article should never have had
+
+
+EVIL = "javascript:alert(1)"
+
+
+@pytest.fixture(scope="module")
+def evil_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    library = create_library(tmp_path_factory.mktemp("evil"))
+    words = "Zebras graze in the morning. They drink at night."
+    evil = [
+        Article(
+            f"evil-{n}",
+            f"Evil {n}",
+            f"{words} Variant {n} of the herd.",
+            url=address,
+            doi=address,
+            references=(Reference("One", url=address), Reference("Two", doi=address), Reference("", url=address)),
+        )
+        for n, address in enumerate(
+            (
+                EVIL,
+                " JavaScript:alert(1)",
+                "java\nscript:alert(1)",
+                "data:text/html,<script>alert(1)</script>",
+                "\x01javascript:alert(1)",
+                "vbscript:x",
+                "//evil.example",
+                "https:evil",
+                "file:///etc/passwd",
+            )
+        )
+    ]
+    good = replace(evil[0], article_id="good", url="https://example.org/a?b=1&c=2", doi="10.1016/S1470-2045(25)00653-9")
+    library.articles.put_all(
+        [StoredArticle(article, article.article_id, article.article_id) for article in [*evil, good]]
+    )
+    build(library, load_embedder("hashing"))
+    snapshot = open_release(library, live_id(library.releases), load_embedder)
+    app = create_app(lambda: snapshot)
+    with app.test_client() as client:
+        yield client
+
+
+def test_only_web_addresses_become_links(evil_client: FlaskClient) -> None:
+    pages = [evil_client.post("/", data={"q": "Zebras graze in the morning"}), evil_client.get("/articles/")]
+    pages += [evil_client.get(f"/articles/evil-{n}") for n in range(9)] + [evil_client.get("/articles/good")]
+    found = {
+        link.get("href")
+        for page in pages
+        for link in find(html.document_fromstring(page.text), "[href]")
+        if not re.match(r"/(static/|articles|$|#)|#", link.get("href"))
+    }
+    assert found == {"https://example.org/a?b=1&c=2", "https://doi.org/10.1016/S1470-2045%2825%2900653-9"}
+
+
+# The catalogue
+
+
+class _Words(HTMLParser):
+    """Collects the words of a template: its text, and the attributes that are read out or shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.words += re.findall(r"[^\W\d_]+", data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        spoken = {"alt", "title", "placeholder", "label", "summary", "value", "aria-label", "aria-description"}
+        for name, value in attrs:
+            if name in spoken or name.startswith("data-"):
+                self.words += re.findall(r"[^\W\d_]+", value or "")
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_templates_hold_no_words(template: Path) -> None:
+    environment = jinja2.Environment(autoescape=True)
+    source = template.read_text()
+    markup = "".join(token if kind == "data" else "" for _, kind, token in environment.lex(source))
+    parser = _Words()
+    parser.feed(markup)
+    parser.close()
+    assert parser.words == []
+    for output in environment.parse(source).find_all(jinja2.nodes.Output):
+        for node in output.nodes:  # a word could also hide as a literal inside an expression
+            assert not (isinstance(node, jinja2.nodes.Const) and re.search(r"[^\W\d_]", str(node.value)))
+
+
+def test_the_style_sheet_holds_no_words_and_fetches_nothing() -> None:
+    style = re.sub(r"/\*.*?\*/", "", (ROOT / "templates/static/style.css").read_text(), flags=re.DOTALL)
+    said = re.findall(r"content:([^;]+);", style)
+    assert said
+    assert not [words for words in said if re.search(r"[a-z]", re.sub(r"attr\([a-z-]+\)", "", words))]
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_templates_say_only_what_the_catalogue_holds() -> None:
+    said = {key for path in TEMPLATES for key in re.findall(r'say\("([a-z_.]+)"[,)]', path.read_text())}
+    assert said
+    assert said <= set(MESSAGES)
+
+
+def test_the_words_of_the_pages_are_plain() -> None:
+    """Short sentences: no message of the pages has one of more than 20 words."""
+    for key, words in MESSAGES.items():
+        for sentence in re.split(r"[.?!:]\s", words):
+            assert len(sentence.split()) <= 20, key
