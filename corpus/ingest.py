@@ -5,6 +5,7 @@ Each file is read and stored on its own: what is refused leaves everything else,
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -32,17 +33,23 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
-def find_files(paths: Iterable[Path]) -> list[Path]:
+def find_files(paths: Iterable[Path], leave_out: Iterable[Path] = ()) -> list[Path]:
     """List the files named, and all files below the folders named, in a fixed order.
 
-    Hidden files and YAML files, which say something about articles and are none, are left out of folders; nothing else
-    is, so that nothing is passed over silently.
+    Hidden files and YAML files, which say something about articles and are none, are left out of folders, and so is
+    what stands in `leave_out`: the library's own files.  Nothing else is, so that nothing is passed over silently.
     """
     found: dict[Path, None] = {}
+    own = [path.resolve() for path in leave_out]
     for path in paths:
         if path.is_dir():
-            below = (file for file in sorted(path.rglob("*")) if file.is_file() or file.is_symlink())
-            found.update((file, None) for file in below if not _is_hidden(file, path) and file.suffix != SIDECAR_SUFFIX)
+            root = path.resolve()
+            for file in sorted(path.rglob("*")):
+                inside = root / file.relative_to(path)
+                is_own = any(inside.is_relative_to(place) for place in own)
+                is_aside = _is_hidden(file, path) or file.suffix == SIDECAR_SUFFIX
+                if (file.is_file() or file.is_symlink()) and not is_own and not is_aside:
+                    found[file] = None
         else:
             found[path] = None
     return list(found)
@@ -58,7 +65,7 @@ def ingest(files: Iterable[Path], store: ArticleStore, max_bytes: int = MAX_BYTE
 
 
 def _ingest_file(path: Path, store: ArticleStore, max_bytes: int) -> Outcome:
-    source = str(path.resolve())
+    source = _source(path)
     digest = _digest(path)
     before = store.find_source(source)
     if before and before.source_sha256 == digest:
@@ -72,15 +79,31 @@ def _ingest_file(path: Path, store: ArticleStore, max_bytes: int) -> Outcome:
     return Outcome(path, "updated" if before else "added", article_id, warnings=_warnings(article))
 
 
+def _source(path: Path) -> str:
+    """Say where a file is, in a name that it has under every way to it.
+
+    Raises:
+        Refused: it is a link that leads back to itself, or its name is not text.
+    """
+    try:
+        source = str(path.resolve())
+        source.encode()
+    except RuntimeError:
+        raise Refused(f"{path.name}: is a link that leads back to itself; give the file it should lead to.") from None
+    except UnicodeEncodeError:
+        raise Refused(f"{path.name}: its path is not UTF-8; rename it.") from None
+    return source
+
+
 def _digest(path: Path) -> str:
-    """Hash a file together with its sidecar; an unreadable one hashes as empty and is refused when it is read."""
+    """Hash a file together with its sidecar; one that cannot be read hashes as empty, and is refused when it is."""
     digest = hashlib.sha256()
     for file in (path, path.with_name(path.name + SIDECAR_SUFFIX)):
-        try:
-            with file.open("rb") as stream:
-                digest.update(hashlib.file_digest(stream, "sha256").digest())
-        except OSError:
-            digest.update(b"\0")
+        part = b"\0"
+        if file.is_file():  # a pipe or a device might never end
+            with suppress(OSError), file.open("rb") as stream:
+                part = hashlib.file_digest(stream, "sha256").digest()
+        digest.update(part)
     return digest.hexdigest()
 
 

@@ -70,10 +70,7 @@ class ArticleStore:
                 with connection:
                     yield connection
         except sqlite3.DatabaseError as error:
-            raise CitewellError(
-                f"The article store {self.path} cannot be used ({error}). Restore it from a backup, or move it away "
-                "and run `citewell ingest` on your articles again."
-            ) from error
+            raise self._unusable(error) from error
 
     def put(self, stored: StoredArticle) -> None:
         """Add an article, or replace the one that came from the same source."""
@@ -111,9 +108,22 @@ class ArticleStore:
         """Return every article, ordered by id, as they were at one moment."""
         with self._connect() as connection:
             rows = connection.execute(f"{_SELECT} ORDER BY article_id").fetchall()
-        return [StoredArticle(article_from_json(line), *rest) for line, *rest in rows]
+        return [self._stored(row) for row in rows]
 
     def _find(self, column: Literal["article_id", "source", "source_sha256"], value: str) -> StoredArticle | None:
         with self._connect() as connection:
             row = connection.execute(f"{_SELECT} WHERE {column} = ? ORDER BY article_id", (value,)).fetchone()
-        return StoredArticle(article_from_json(row[0]), *row[1:]) if row else None
+        return self._stored(row) if row else None
+
+    def _stored(self, row: tuple[str, str, str]) -> StoredArticle:
+        line, source, source_sha256 = row
+        try:
+            return StoredArticle(article_from_json(line), source, source_sha256)
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._unusable(f"the article from {source} is not as it was written") from error
+
+    def _unusable(self, why: object) -> CitewellError:
+        return CitewellError(
+            f"The article store {self.path} cannot be used ({why}). Restore it from a backup, or move it away and run "
+            "`citewell ingest` on your articles again."
+        )

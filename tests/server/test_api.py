@@ -432,7 +432,7 @@ def test_every_response_has_the_security_headers_and_no_cookie(client: FlaskClie
         client.get("/articles/"),
         client.get("/articles/driving"),
         client.get("/articles/nothing"),
-        client.head("/static/style.css"),
+        client.get("/static/style.css", buffered=True),
         client.get("/static/nothing"),
         faulty.post("/api/v1/ask", json={"question": FEVER}),
         faulty.get("/"),

@@ -1,0 +1,129 @@
+"""Problems: one shape for programs, a page for people, and nothing of the question in the log."""
+
+import json
+import logging
+from collections.abc import Callable
+
+import pytest
+from flask import Flask, abort
+from pydantic import ValidationError
+
+from citewell.server.answer import Snapshot
+from citewell.server.app import create_app
+from citewell.server.messages import MESSAGES
+from citewell.server.problems import Problem, invalid_request, shown
+from citewell.server.schemas import AskRequest
+
+
+@pytest.fixture
+def make_app(snapshot: Snapshot) -> Callable[[Exception], Flask]:
+    """Make an app with an address of each kind that raises."""
+
+    def make(error: Exception) -> Flask:
+        def view() -> str:
+            raise error
+
+        made = create_app(lambda: snapshot)
+        made.add_url_rule("/api/v1/fault", view_func=view, endpoint="api_fault")
+        made.add_url_rule("/fault", view_func=view, endpoint="page_fault")
+        return made
+
+    return make
+
+
+def test_a_problem_takes_its_words_from_the_catalogue() -> None:
+    facts = Problem(400, "long_question", length=2001, limit=2000).facts
+    assert (facts.status, facts.kind) == (400, "long_question")
+    assert facts.detail == "The question has 2001 characters; at most 2000 can be read. Shorten it."
+    with pytest.raises(KeyError):
+        Problem(400, "nothing")
+
+
+def test_programs_get_json_and_people_a_page(make_app: Callable[[Exception], Flask]) -> None:
+    client = make_app(Problem(404, "no_article", article_id="<b>x</b>")).test_client()
+    for_programs = client.get("/api/v1/fault")
+    assert for_programs.json == {
+        "ok": False,
+        "type": "/problems/no_article",
+        "title": "No such article",
+        "status": 404,
+        "detail": "The library holds no article “<b>x</b>”. The list of articles is at /articles.",
+    }
+    for_people = client.get("/fault")
+    assert (for_people.status_code, for_people.mimetype) == (404, "text/html")
+    assert "<b>x</b>" not in for_people.text
+    assert "&lt;b&gt;x" in for_people.text
+
+
+@pytest.mark.parametrize(
+    "status", [400, 401, 403, 404, 405, 408, 409, 410, 411, 413, 414, 415, 429, 431, 500, 502, 503]
+)
+def test_every_http_error_has_a_kind_that_is_explained(snapshot: Snapshot, status: int) -> None:
+    app = create_app(lambda: snapshot)
+    app.add_url_rule("/api/v1/stop", view_func=lambda: abort(status), endpoint="stop")
+    client = app.test_client()
+    response = client.get("/api/v1/stop")
+    assert (response.status_code, response.mimetype) == (status, "application/problem+json")
+    assert response.json["status"] == status
+    assert client.get(response.json["type"]).status_code == 200
+
+
+@pytest.mark.parametrize("title", [key for key in MESSAGES if key.startswith("problem.") and key.endswith(".title")])
+def test_every_kind_has_its_page(snapshot: Snapshot, title: str) -> None:
+    page = create_app(lambda: snapshot).test_client().get(f"/problems/{title.split('.')[1]}")
+    assert page.status_code == 200
+    assert MESSAGES[title] in page.text
+
+
+@pytest.mark.parametrize("path", ["/api/v1/fault", "/fault"])
+@pytest.mark.parametrize("config", [{}, {"TESTING": True}, {"DEBUG": True}, {"PROPAGATE_EXCEPTIONS": True}])
+def test_a_fault_tells_its_place_and_not_its_words(
+    make_app: Callable[[Exception], Flask], path: str, config: dict[str, bool], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever someone sets while looking for a fault, questions do not get out."""
+    try:
+        json.loads("my secret")
+    except ValueError as error:
+        cause = error
+    fault = RuntimeError("my secret question")
+    fault.__cause__ = cause
+    app = make_app(fault)
+    app.config.update(config)
+    caplog.set_level(logging.DEBUG)
+    response = app.test_client().get(path)
+    assert response.status_code == 500
+    assert "secret" not in response.text + caplog.text
+    (record,) = [record for record in caplog.records if record.name == "citewell.server.problems"]
+    assert record.exc_info is None
+    assert record.getMessage().startswith("RuntimeError at ")
+    assert record.getMessage().rpartition(":")[0].endswith("test_problems.py")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("fever", "'fever'"),
+        (None, "None"),
+        (["a"], "['a']"),
+        ("x" * 100, "'" + "x" * 59 + "…"),
+        (10**4000, "1" + "0" * 59 + "…"),
+        ("\ud800", r"'\ud800'"),
+        ("a\nb", r"'a\nb'"),
+    ],
+)
+def test_a_faulty_value_is_shown_short(value: object, text: str) -> None:
+    assert shown(value) == text
+
+
+def test_however_deep_a_value_is_it_is_shown() -> None:
+    deep: object = 1
+    for _ in range(100_000):
+        deep = [deep]
+    assert len(shown(deep)) <= 61
+
+
+def test_the_first_fault_is_told_with_field_and_value() -> None:
+    with pytest.raises(ValidationError) as caught:
+        AskRequest.model_validate({"question": 5, "k": 0, "more": 1})
+    detail = invalid_request(caught.value).facts.detail
+    assert detail == "The request cannot be read: question is 5: input should be a valid string."
