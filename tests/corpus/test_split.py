@@ -82,10 +82,11 @@ def test_text_without_sentences_is_cut_all_the_same(text: str) -> None:
 BLOCK = st.tuples(
     st.sampled_from(["heading", "paragraph", "bullet"]),
     st.lists(
-        st.sampled_from([SENTENCE, "Ask Dr. No.", "P = .0009 vs. 5%.", "Why?", "Signs:", "ünï😀", "b.i.d."]), min_size=1,
+        st.sampled_from([SENTENCE, "Ask Dr. No.", "P = .0009 vs. 5%.", "Why?", "Signs:", "ünï😀", "b.i.d."]),
+        min_size=1,
         max_size=30,
     ).map(" ".join),
-)  # fmt: skip
+)
 
 
 @given(st.lists(BLOCK, min_size=1, max_size=12))
