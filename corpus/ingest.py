@@ -62,6 +62,9 @@ def ingest(files: Iterable[Path], store: ArticleStore, max_bytes: int = MAX_BYTE
             yield _ingest_file(path, store, max_bytes)
         except Refused as refusal:
             yield Outcome(path, "refused", detail=str(refusal))
+        except OSError as error:
+            detail = f"{path.name}: cannot be opened ({error.strerror or error}); make it readable, or rename it."
+            yield Outcome(path, "refused", detail=detail)
 
 
 def _ingest_file(path: Path, store: ArticleStore, max_bytes: int) -> Outcome:
@@ -100,9 +103,10 @@ def _digest(path: Path) -> str:
     digest = hashlib.sha256()
     for file in (path, path.with_name(path.name + SIDECAR_SUFFIX)):
         part = b"\0"
-        if file.is_file():  # a pipe or a device might never end
-            with suppress(OSError), file.open("rb") as stream:
-                part = hashlib.file_digest(stream, "sha256").digest()
+        with suppress(OSError):
+            if file.is_file():  # a pipe or a device might never end
+                with file.open("rb") as stream:
+                    part = hashlib.file_digest(stream, "sha256").digest()
         digest.update(part)
     return digest.hexdigest()
 

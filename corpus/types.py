@@ -75,7 +75,7 @@ class Article:
     review_by: str = ""
     source_type: str = "other"
     studies: tuple[str, ...] = ()
-    rights: str = "full"
+    rights: str = ""
     language: str = "en"
     headings: tuple[Heading, ...] = ()
     references: tuple[Reference, ...] = ()

@@ -3,6 +3,7 @@
 import click
 
 from citewell.server.commands.articles import articles, ingest
+from citewell.server.commands.checks import check, coverage, lint
 from citewell.server.commands.quality import evaluate
 from citewell.server.commands.questions import ask, serve
 from citewell.server.commands.releases import build, releases, rollback, verify
@@ -10,7 +11,7 @@ from citewell.server.commands.shared import Group
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CITEWELL"})
-@click.version_option(package_name="citewell")
+@click.version_option(package_name="citewell", prog_name="citewell")
 def main() -> None:
     """Answer patients' questions in the words of articles you trust, and in no others.
 
@@ -22,5 +23,5 @@ def main() -> None:
     """
 
 
-for command in (ingest, build, serve, ask, articles, releases, rollback, verify, evaluate):
+for command in (ingest, build, serve, ask, articles, releases, rollback, verify, lint, coverage, check, evaluate):
     main.add_command(command)

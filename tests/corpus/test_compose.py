@@ -36,7 +36,7 @@ def test_blocks_stand_under_one_another() -> None:
 
 def test_defaults_are_those_of_an_article() -> None:
     article = compose(Draft((Block("paragraph", "Words."),), Metadata(title="日本語")))
-    assert (article.source_type, article.rights, article.language) == ("other", "full", "en")
+    assert (article.source_type, article.rights, article.language) == ("other", "", "en")
     assert re.fullmatch(r"article-[0-9a-f]{12}", article.article_id)
 
 

@@ -1,8 +1,12 @@
 """Real questions to real articles through the real encoder: the right passage is among the first three."""
 
+from pathlib import Path
+
 import pytest
 
 from citewell.server.answer import Snapshot, answer
+
+STARTER = Path(__file__).resolve().parents[2] / "corpus" / "starter"
 
 pytestmark = pytest.mark.model
 

@@ -1,0 +1,51 @@
+"""Glossaries and lists: checked on reading, with the entry named."""
+
+from pathlib import Path
+
+import pytest
+
+from citewell.corpus.entries import load_glossary, load_must_cover, load_questions
+from citewell.corpus.errors import CitewellError
+
+TERM = """
+terms:
+  - term: Overall survival
+    definition: Being alive.
+    source: {title: T, publisher: P, url: "https://example.org"}
+    abbreviations: [OS]
+    lay: [how long people live]
+"""
+
+
+def test_a_glossary_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "glossary.yaml"
+    path.write_text(TERM, "utf-8")
+    (term,) = load_glossary(path)
+    assert term.names == ("Overall survival", "OS", "how long people live")
+    assert term.source.url == "https://example.org"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("terms: [", "cannot be read as YAML"),
+        ("- a", "no list “terms:”"),
+        ("terms: x", "no list “terms:”"),
+        (TERM + "    colour: red\n", "entry 1 of “terms”: colour is 'red'"),
+        (TERM.replace("    definition: Being alive.\n", ""), "entry 1 of “terms”: definition"),
+        (TERM.replace("[OS]", "OS"), "entry 1 of “terms”: abbreviations is 'OS'"),
+        ("terms: [1]", "entry 1 of “terms”"),
+    ],
+)
+def test_faults_are_named(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "glossary.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(CitewellError, match=says):
+        load_glossary(path)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CitewellError, match=r"nowhere\.yaml"):
+        load_questions(tmp_path / "nowhere.yaml")
+    with pytest.raises(CitewellError, match=r"nowhere\.yaml"):
+        load_must_cover(tmp_path / "nowhere.yaml")

@@ -1,0 +1,146 @@
+"""The starter library: sourced, plain, original, and whole."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import frontmatter
+import pytest
+
+from citewell.corpus.entries import load_glossary, load_must_cover, load_questions
+from citewell.corpus.links import bare_doi, web_address
+from citewell.corpus.read import read_article
+from citewell.corpus.readability import reading_grade
+from citewell.corpus.types import Article
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTER = ROOT / "corpus" / "starter"
+SHARED = ROOT.parent / "shared"
+FILES = sorted(STARTER.glob("*.md"))
+GRADE = 8.5
+"""Grade 8, rounded."""
+
+RUN = 8
+"""So many words in a row shared with a source would be copying."""
+
+needs_shared = pytest.mark.skipif(
+    not (SHARED / "facts").is_dir(), reason=f"NOT TESTED: the facts and sources are not in {SHARED}."
+)
+
+
+@cache
+def article(path: Path) -> Article:
+    return read_article(path)
+
+
+def test_there_are_twenty_articles_or_so_and_their_lists() -> None:
+    assert 20 <= len(FILES) <= 25
+    assert len(load_glossary(STARTER / "glossary.yaml")) >= 90
+    assert len(load_questions(STARTER / "questions.yaml")) >= 120
+    assert len(load_must_cover(STARTER / "must_cover.yaml")) >= 30
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_front_matter_is_complete_and_every_section_has_a_source(path: Path) -> None:
+    stated = frontmatter.loads(path.read_text("utf-8")).metadata
+    keys = {"title", "publisher", "authors", "published", "reviewed", "review_by", "source_type", "studies", "rights"}
+    assert set(stated) == keys | {"language", "sources"}
+    assert stated["reviewed"] == "not clinically reviewed"
+    read = article(path)
+    headings = {read.text[heading.start : heading.end] for heading in read.headings}
+    sourced = {section for reference in read.references for section in reference.sections}
+    assert headings <= sourced
+    assert all(fold(section).strip("?") in fold(read.title) for section in sourced - headings)  # shown as the title
+    for source in stated["sources"]:
+        assert source["title"]
+        assert source["publisher"]
+        assert "url" not in source or web_address(source["url"]) == source["url"], source
+        assert "doi" not in source or bare_doi(source["doi"]) == source["doi"], source
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_length_and_reading_level(path: Path) -> None:
+    read = article(path)
+    body = "\n".join(line for line in read.text.split("\n") if not is_heading(read, line))
+    assert 300 <= len(body.split()) <= 900
+    assert reading_grade(body) <= GRADE
+
+
+def is_heading(read: Article, line: str) -> bool:
+    return any(read.text[heading.start : heading.end] == line for heading in read.headings)
+
+
+def test_no_article_is_damaged_or_past_its_review() -> None:
+    for path in FILES:
+        assert article(path).editor_notes == ()
+        assert article(path).review_by == "2027-05-21"
+
+
+def test_answers_of_the_questions_stand_in_exactly_one_article() -> None:
+    texts = {path.stem: fold(article(path).text) for path in FILES}
+    for one in load_questions(STARTER / "questions.yaml"):
+        holding = [stem for stem, text in texts.items() if fold(one.answer) in text]
+        assert holding == [one.article], one
+
+
+def test_the_lists_repeat_nothing() -> None:
+    questions = [one.question for one in load_questions(STARTER / "questions.yaml")]
+    assert len(set(questions)) == len(questions)
+    items = [one.id for one in load_must_cover(STARTER / "must_cover.yaml")]
+    assert len(set(items)) == len(items)
+
+
+def test_glossary_definitions_are_short_and_plain_and_names_are_unique() -> None:
+    seen: dict[str, str] = {}
+    terms = load_glossary(STARTER / "glossary.yaml")
+    for term in terms:
+        assert len(term.definition.split()) <= 25, term.term
+        assert reading_grade(term.definition) <= GRADE, term.term
+        assert term.source.title
+        assert term.source.url or term.source.doi
+        for name in {fold(name) for name in term.names}:
+            if not term.ambiguous:
+                assert name not in seen, f"{name} stands under {seen.get(name)} and {term.term}"
+                seen[name] = term.term
+    known = {term.term for term in terms}
+    assert all(set(term.see_also) <= known for term in terms)
+
+
+@needs_shared
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_number_stands_in_a_fact(path: Path) -> None:
+    facts = " ".join(file.read_text("utf-8") for file in sorted((SHARED / "facts").glob("*.md")))
+    seeds = " ".join(file.read_text("utf-8") for file in sorted((SHARED / "seeds").glob("*.txt")))
+    stated = numbers(facts + seeds)
+    unknown = numbers(article(path).text) - stated - LOOKED_UP.get(path.stem, set())
+    assert not unknown
+
+
+LOOKED_UP: dict[str, set[str]] = {}
+"""Numbers that stand in a source which the article names, and not in the facts."""
+
+
+@needs_shared
+def test_no_article_copies_its_sources() -> None:
+    sources = [*(SHARED / "seeds").glob("*.txt"), *(SHARED / "facts").glob("*.md")]
+    sources += [SHARED / "eval" / "medlineplus-2024" / "corpus.jsonl"]
+    copied = {run for path in sources if path.is_file() for run in runs(path.read_text("utf-8", errors="ignore"))}
+    for path in FILES:
+        assert not runs(article(path).text) & copied, path.stem
+    for term in load_glossary(STARTER / "glossary.yaml"):
+        assert not runs(term.definition) & copied, term.term
+
+
+def numbers(text: str) -> set[str]:
+    """Find the numbers of a text, without the thousands' commas and with superscripts as digits."""
+    plain = text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-"))
+    return {number.replace(",", "") for number in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", plain)}
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
+
+
+def fold(text: str) -> str:
+    return " ".join(text.casefold().split())

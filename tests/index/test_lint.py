@@ -1,0 +1,81 @@
+"""Lint: every rule finds what it is for, and nothing in an article that has none of it."""
+
+import dataclasses
+from datetime import date
+
+import pytest
+
+from citewell.corpus.compose import compose
+from citewell.corpus.draft import Block, Draft, Metadata
+from citewell.corpus.entries import EntrySource, Term
+from citewell.corpus.types import Article
+from citewell.index.lint import RULES, lint
+
+TODAY = date(2026, 11, 21)
+GOOD = Article(
+    "good", "Fever", "Fever is common after the infusion. Call your team at once. They will help you.",
+    publisher="P", authors=("A",), published="2026", review_by="2027-01", rights="full",
+)  # fmt: skip
+
+
+def rules(*articles: Article, glossary: tuple[Term, ...] = ()) -> list[str]:
+    return [finding.rule for finding in lint(articles, glossary, TODAY)]
+
+
+def test_a_good_article_has_no_finding() -> None:
+    assert rules(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"published": ""}, "no-date"),
+        ({"authors": ()}, "no-author"),
+        ({"publisher": ""}, "no-publisher"),
+        ({"rights": ""}, "no-rights"),
+        ({"review_by": ""}, "no-review-date"),
+        ({"review_by": "2026-11-20"}, "past-review"),
+        ({"review_by": "2026-10"}, "past-review"),
+        ({"text": "It doesnâ€™t hurt."}, "broken-characters"),
+        ({"text": "It hurts\ufffd a little."}, "broken-characters"),
+        ({"text": "Multidisciplinary haematological evaluation necessitates hospitalisation."}, "reading-level"),
+        ({"text": "The CRS is mild."}, "jargon"),
+    ],
+)
+def test_each_rule_finds_its_fault(change: dict[str, object], rule: str) -> None:
+    assert rules(dataclasses.replace(GOOD, **change)) == [rule]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("review_by", ["2026-11-21", "2026-11", "2026", "2027"])
+def test_a_review_that_is_not_over_is_not_past(review_by: str) -> None:
+    assert rules(dataclasses.replace(GOOD, review_by=review_by)) == []
+
+
+def test_lost_exponents_are_found() -> None:
+    block = Block("paragraph", "The dose was 0.75 x 106 cells/kg for all of them.")
+    stated = Metadata(title="T", publisher="P", authors=("A",), published="2026", review_by="2027", rights="full")
+    (finding,) = lint([compose(Draft((block,), stated), "a")], (), TODAY)
+    assert (finding.rule, finding.words) == ("lost-exponent", "0.75 x 106")
+
+
+def test_jargon_is_explained_by_the_article_or_the_glossary() -> None:
+    term = Term(term="Reaction", definition="D.", source=EntrySource(title="T"), abbreviations=("CRS",))
+    assert rules(dataclasses.replace(GOOD, text="The CRS is mild."), glossary=(term,)) == []
+    assert rules(dataclasses.replace(GOOD, text="It is a cytokine release syndrome (CRS). The CRS is mild.")) == []
+    assert rules(dataclasses.replace(GOOD, text="Stage III is worse than stage II in the US.")) == []
+
+
+def test_repeats_and_disagreements_between_articles() -> None:
+    told = "In that study of 97 people, 32 were alive without any growth of their myeloma five years after treatment."
+    one = dataclasses.replace(GOOD, article_id="one", text=told)
+    two = dataclasses.replace(GOOD, article_id="two", text=told)
+    other = dataclasses.replace(GOOD, article_id="two", text=told.replace("32", "41"))
+    assert "near-duplicate" in rules(one, two)
+    (finding,) = [f for f in lint((one, other), (), TODAY) if f.rule == "numbers-disagree"]
+    assert "32" in finding.words + finding.other
+    assert "41" in finding.words + finding.other
+    assert rules(one, GOOD) == []
+
+
+def test_every_rule_is_explained() -> None:
+    assert all(RULES.values())
