@@ -30,6 +30,9 @@ def choose_answering(
     wanted = set(stems(query))
     shared = [len(wanted.intersection(stems(text[span.start : span.end]))) for span in sentences]
     scores = np.asarray(cosines) + _WORDS_WEIGHT * np.array(shared) / max(1, len(wanted))
+    asks = np.array([text[span.start : span.end].endswith("?") for span in sentences])
+    if not asks.all():
+        scores[asks] = -np.inf  # a question is nearest of all to the question, and answers nothing
     best, *others = np.argsort(-scores, kind="stable")
-    chosen = [best, *(other for other in others[:1] if scores[other] >= _NEARLY * scores[best])]
+    chosen = [best, *(other for other in others[:1] if scores[other] >= _NEARLY * scores[best] > 0)]
     return tuple(sentences[i] for i in sorted(chosen))

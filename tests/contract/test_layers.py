@@ -40,6 +40,19 @@ def test_a_fenced_package_is_imported_only_in_its_module(package: str) -> None:
     assert importers == FENCES[package]
 
 
+def test_no_test_module_imports_torch_at_its_top() -> None:
+    heavy = {"torch", "sentence_transformers", "transformers"}
+    for path in (ROOT / "tests").rglob("*.py"):
+        top = [
+            node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+        names = {alias.name for node in top for alias in node.names}
+        modules = {node.module for node in top if isinstance(node, ast.ImportFrom) and node.module}
+        assert not {name.partition(".")[0] for name in names | modules} & heavy, path
+        assert "citewell.index.encoder" not in names | modules, path
+        assert "encoder" not in names, path
+
+
 def test_nothing_reads_pickles_or_unsafe_yaml() -> None:
     for path in MODULES:
         text = path.read_text("utf-8")

@@ -18,5 +18,11 @@ def test_shared_words_decide_between_equal_cosines() -> None:
     assert choose_answering("the end", TEXT, SPANS, np.array([0.2, 0.2, 0.2, 0.2])) == (SPANS[3],)
 
 
+def test_a_question_answers_nothing_unless_there_is_nothing_else() -> None:
+    text, spans = "Is fever common? It is.", (Span(0, 16), Span(17, 23))
+    assert choose_answering("Is fever common?", text, spans, np.array([0.99, 0.2])) == (spans[1],)
+    assert choose_answering("Is fever common?", text[:16], spans[:1], np.array([0.99])) == (spans[0],)
+
+
 def test_a_passage_without_sentences_has_no_answer() -> None:
     assert choose_answering("fever", TEXT, (), np.array([])) == ()

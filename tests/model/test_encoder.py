@@ -1,16 +1,24 @@
 """The default encoder: found without network, verified, and the same as upstream's."""
 
+import importlib
 import shutil
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 
 from citewell.corpus.errors import CitewellError
-from citewell.index import encoder as encoder_module
 from citewell.index.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
 
 pytestmark = pytest.mark.model
+
+
+@pytest.fixture
+def encoder_module() -> ModuleType:
+    """The module that imports torch: not at the top, so that the fast tests do not pay for it."""
+    return importlib.import_module("citewell.index.encoder")
+
 
 TEXTS = [
     "Fever is common after CAR-T.",
@@ -37,7 +45,7 @@ def test_embeddings_are_unit_vectors_that_know_meaning(encoder: Embedder) -> Non
 
 
 def test_the_fast_number_format_changes_no_cosine_that_matters(
-    encoder: Embedder, monkeypatch: pytest.MonkeyPatch
+    encoder: Embedder, encoder_module: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(encoder_module.torch.cpu, "get_capabilities", dict)
     plain = load_embedder().encode(TEXTS)
@@ -49,7 +57,9 @@ def test_long_texts_are_read_to_256_word_pieces(encoder: Embedder) -> None:
     assert encoder.encode([long])[0] @ encoder.encode([long + "Paris is the capital of France. " * 3])[0] < 0.999
 
 
-def test_damaged_weights_are_refused_before_they_are_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_damaged_weights_are_refused_before_they_are_loaded(
+    encoder_module: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "model"
     shutil.copytree(encoder_module._find_folder(DEFAULT_EMBEDDER), folder)
     weights = folder / "model.safetensors"
