@@ -66,18 +66,29 @@ class LiveRelease:
         """Take a newly published release over; tell whether there was one that can be served."""
         try:
             release_id = live_id(self._library.releases)
-            if release_id in {self._snapshot.release_id, self._refused}:
+            if release_id == self._refused:
+                return False
+            if release_id == self._snapshot.release_id:
+                self._refused = self._reported = ""
                 return False
             self._refused = release_id  # tried once; another release, or this one after a restart, is tried again
             self._snapshot = open_release(self._library, release_id, self._load_embedder, held=self._snapshot.embedder)
         except CitewellError as error:
-            if str(error) != self._reported:
-                self._reported = str(error)
-                _log.error("%s Release %s goes on answering.", error, self._snapshot.release_id)
+            self._report(str(error))
+            return False
+        except OSError as error:  # too many open files, a disk that is away: it may pass, so it is tried again
+            self._refused = ""
+            self._report(f"The releases cannot be read ({error}).")
             return False
         self._refused = self._reported = ""
         _log.info("Release %s answers from now on.", release_id)
         return True
+
+    def _report(self, what: str) -> None:
+        """Log why a release was not taken over, once."""
+        if what != self._reported:
+            self._reported = what
+            _log.error("%s Release %s goes on answering.", what, self._snapshot.release_id)
 
     def watch(self) -> None:
         """Look for new releases in the background until `stop`."""

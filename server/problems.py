@@ -5,6 +5,7 @@ One shape everywhere (RFC 9457, application/problem+json, with `"ok": false`), o
 """
 
 import logging
+import reprlib
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -45,14 +46,17 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
 def invalid_request(error: ValidationError) -> Problem:
     """Turn the first fault that pydantic found into a problem that names the field, the value and the rule."""
     first = error.errors(include_url=False, include_context=False)[0]
-    where = ".".join(str(part) for part in first["loc"]) or "the body"
-    value = repr(first["input"])
-    shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-    return Problem(400, "invalid_request", reason=f"{where} is {shown}: {first['msg'].lower()}")
+    where = ".".join(str(part) for part in first["loc"])[:_SHOWN] or "the body"
+    return Problem(400, "invalid_request", reason=f"{where} is {shown(first['input'])}: {first['msg'].lower()}")
+
+
+def shown(value: object) -> str:
+    """Write a faulty value as it is repeated to its sender: the first 60 characters, however deep or long it is."""
+    text = reprlib.repr(value) if isinstance(value, list | dict) else repr(value)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 _SHOWN = 60
-"""Characters of a faulty value that are repeated to its sender."""
 
 
 def register(app: Flask) -> None:

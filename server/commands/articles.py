@@ -11,7 +11,7 @@ from citewell.corpus.errors import CitewellError
 from citewell.corpus.ingest import MAX_BYTES, Outcome, Status, find_files
 from citewell.corpus.ingest import ingest as ingest_files
 from citewell.index.library import create_library, open_library
-from citewell.server.commands.shared import Group, json_option, library_option, print_json, progress_bar
+from citewell.server.commands.shared import Group, json_option, library_option, print_json, printable, progress_bar
 
 _STATUSES = get_args(Status)
 
@@ -34,7 +34,7 @@ def ingest(paths: tuple[Path, ...], library_path: Path, max_bytes: int, as_json:
       citewell ingest leaflets/ news/today.html --library library
     """
     library = create_library(library_path)
-    files = find_files(paths)
+    files = find_files(paths, leave_out=(library.articles.path, library.embeddings.path, library.releases))
     if not files:
         raise CitewellError(f"There is no file in {', '.join(map(str, paths))}. Name files, or a folder with some.")
     advance = progress_bar(len(files), "Reading")
@@ -63,7 +63,7 @@ def ingest(paths: tuple[Path, ...], library_path: Path, max_bytes: int, as_json:
 def _print_outcome(outcome: Outcome) -> None:
     detail = f": {outcome.detail}" if outcome.detail else ""
     named = f" as {outcome.article_id}" if outcome.article_id else ""
-    click.echo(f"{outcome.status:9} {outcome.path}{named}{detail}")
+    click.echo(printable(f"{outcome.status:9} {outcome.path}{named}{detail}"))
     for warning in outcome.warnings:
         click.echo(f"          warning: {warning}")
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from citewell.corpus.errors import CitewellError
 from citewell.index.build import build as build_release
-from citewell.index.collection import read_collection
+from citewell.index.collection import Collection, read_collection
 from citewell.index.embedder import DEFAULT_EMBEDDER, load_embedder
 from citewell.index.evaluate import measure, run_collection, store_collection, to_trec
-from citewell.index.library import create_library
+from citewell.index.library import Library, create_library
 from citewell.server.commands.shared import json_option, print_json, progress_bar
 from citewell.server.live import open_release
 
@@ -42,9 +43,12 @@ def evaluate(
       citewell evaluate scifact --run scifact.trec
     """
     read = read_collection(collection, query_field)
+    if run_path and not run_path.parent.is_dir():
+        raise CitewellError(f"There is no folder {run_path.parent} to write the run to. Make it, or choose another.")
     with ExitStack() as stack:
         root = library_path or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="citewell-")))
         library = create_library(root)
+        _check_apart(library, read)
         store_collection(read, library)
         embedder = load_embedder(encoder)
         built = build_release(library, embedder, lambda total: progress_bar(total, "Encoding"))
@@ -59,3 +63,18 @@ def evaluate(
     else:
         click.echo(f"{collection.name}: {len(read.queries)} queries, {len(read.articles)} documents")
         click.echo("  ".join(f"{name} {value:.4f}" for name, value in measures.items()) or "No qrels.tsv: no measures.")
+
+
+def _check_apart(library: Library, collection: Collection) -> None:
+    """See that a test collection is never mixed with articles that are shown to people, or with another collection.
+
+    Raises:
+        CitewellError: the library holds other articles.
+    """
+    ours = {article.article_id for article in collection.articles}
+    others = [stored.article.article_id for stored in library.articles.all() if stored.article.article_id not in ours]
+    if others:
+        raise CitewellError(
+            f"The library {library.root} holds articles that are not of this collection (“{others[0]}”). Name a folder "
+            "of its own with --library."
+        )

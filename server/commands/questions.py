@@ -1,15 +1,22 @@
 """How are questions asked: once, on the command line, or by everyone, through a server?"""
 
 import logging
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 import waitress
+from flask import Flask
 
 from citewell.corpus.errors import CitewellError
 from citewell.index.embedder import load_embedder
 from citewell.index.library import open_library
+from citewell.index.question import clean_question
 from citewell.index.release import live_id
 from citewell.server.answer import Quote, answer
 from citewell.server.app import create_app
@@ -20,6 +27,10 @@ from citewell.server.schemas import MAX_K, MAX_QUESTION
 
 _THREADS = 4
 """Encoding takes the time and holds a core; more threads than cores only share it out (two for the rest)."""
+
+_BUFFERED = 500_000
+"""Bytes of a request that waitress reads at most. It would write more than 512 KB to a file, and no question may stand
+on the disk; the app itself refuses what is over `MAX_BODY`, with a problem that says so."""
 
 
 @click.command()
@@ -34,7 +45,7 @@ def ask(question: str, library_path: Path, k: int, as_json: bool) -> None:
     Example:
       citewell ask "How long does the infusion take?" --library library -k 3
     """
-    if not question.strip():
+    if not clean_question(question):
         raise CitewellError(say("problem.empty_question"))
     if len(question) > MAX_QUESTION:
         raise CitewellError(say("problem.long_question", length=len(question), limit=MAX_QUESTION))
@@ -84,19 +95,45 @@ def serve(library_path: Path, host: str, port: int) -> None:
     """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("citewell").setLevel(logging.INFO)
-    live = LiveRelease(open_library(library_path), load_embedder)
-    app = create_app(lambda: live.snapshot)
+    with _ended_by_sigterm():
+        live = LiveRelease(open_library(library_path), load_embedder)
+        server = _listen(create_app(lambda: live.snapshot), host, port)
+        # One of several addresses (localhost may be two) is told, and the name that was asked for.
+        at = server.effective_port if hasattr(server, "effective_port") else server.effective_listen[0][1]
+        count = len(live.snapshot.contents.articles)
+        named = f"[{host}]" if ":" in host else host
+        click.echo(f"Citewell answers from {count} articles at http://{named}:{at} (Ctrl-C stops it).")
+        live.watch()
+        try:
+            server.run()
+        finally:
+            live.stop()
+            server.close()
+
+
+def _listen(app: Flask, host: str, port: int) -> Any:
+    """Open the port; the server runs when it is told to.
+
+    Raises:
+        CitewellError: the port is taken, or there is no such host.
+    """
     try:
-        server = waitress.create_server(app, host=host, port=port, threads=_THREADS, ident=None)
+        return waitress.create_server(
+            app, host=host, port=port, threads=_THREADS, ident=None, max_request_body_size=_BUFFERED
+        )
     except OSError as error:
         raise CitewellError(
             f"Port {port} of {host} cannot be used ({error.strerror}). Choose another with --port."
         ) from error
-    count = len(live.snapshot.contents.articles)
-    click.echo(f"Citewell answers from {count} articles at http://{host}:{server.effective_port} (Ctrl-C stops it).")
-    live.watch()
+    except ValueError as error:
+        raise CitewellError(f"There is no host “{host}” to listen on. Choose another with --host.") from error
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does, so that the requests that are being answered are answered."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        server.run()
+        yield
     finally:
-        live.stop()
-        server.close()
+        signal.signal(signal.SIGTERM, before)

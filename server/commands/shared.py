@@ -1,5 +1,6 @@
 """What do all commands have in common? The library option, the JSON option, progress, and one-sentence errors."""
 
+import errno
 import json
 import sys
 from collections.abc import Callable
@@ -15,11 +16,17 @@ class Group(click.Group):
     """A group whose commands end in one clear sentence, not a trace, when something can be mended."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; turn a `CitewellError` into a message and exit code 1."""
+        """Run the command; turn a `CitewellError`, or what the system refuses, into a message and exit code 1."""
         try:
             return super().invoke(ctx)
         except CitewellError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(printable(str(error))) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read our output has gone; click ends quietly
+                raise
+            about = f"“{error.filename}” " if error.filename else ""
+            message = f"{about}cannot be used ({error.strerror or error}). Mend its rights, make room, or name another."
+            raise click.ClickException(printable(message)) from error
 
 
 def library_option(command: Callable[..., None]) -> Callable[..., None]:
@@ -42,7 +49,12 @@ def json_option(command: Callable[..., None]) -> Callable[..., None]:
 
 def print_json(value: object) -> None:
     """Print a value as indented JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(printable(json.dumps(value, ensure_ascii=False, indent=2)))
+
+
+def printable(text: str) -> str:
+    """Put a question mark for what cannot be printed: a byte of a file's name that is not UTF-8."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def progress_bar(total: int, label: str) -> Callable[[int], None]:

@@ -106,6 +106,16 @@ def test_a_copy_is_not_stored_twice(store: ArticleStore, folder: Path) -> None:
     assert one(store, copy).status == "unchanged"
 
 
+def test_an_article_that_becomes_a_copy_of_another_follows_its_file(store: ArticleStore, folder: Path) -> None:
+    """Its own words are gone from the publisher's folder, so they may not be shown any more."""
+    save(folder / "a.md", title="A", text="Old words. " + PROSE)
+    kept = save(folder / "b.md", title="B")
+    run(store, folder)
+    shutil.copy(kept, folder / "a.md")
+    assert one(store, folder / "a.md").status == "updated"
+    assert {stored.article.text for stored in store.all()} == {PROSE}
+
+
 def test_a_moved_file_is_the_same_article(store: ArticleStore, folder: Path) -> None:
     path = save(folder / "fever.md")
     one(store, path)

@@ -12,14 +12,13 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("key", MESSAGES)
-def test_every_message_can_be_said(key: str) -> None:
-    names = placeholders(MESSAGES[key])
-    said = say(key, **dict.fromkeys(names, "@@"))
-    assert said.strip() == said != ""
-    assert said.count("@@") >= len(names)
-    assert "{" not in said
-    assert "}" not in said
+def test_every_message_can_be_said() -> None:
+    for key, text in MESSAGES.items():
+        names = placeholders(text)
+        said = say(key, **dict.fromkeys(names, "@@"))
+        assert said.strip() == said != "", key
+        assert said.count("@@") >= len(names), key
+        assert not set(said) & {"{", "}"}, key
 
 
 def test_values_are_not_read_as_places_to_fill() -> None:

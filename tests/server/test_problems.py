@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask, abort
+from flask.testing import FlaskClient
 from pydantic import ValidationError
 
 from citewell.server.answer import Snapshot
@@ -55,24 +56,24 @@ def test_programs_get_json_and_people_a_page(make_app: Callable[[Exception], Fla
     assert "&lt;b&gt;x" in for_people.text
 
 
-@pytest.mark.parametrize(
-    "status", [400, 401, 403, 404, 405, 408, 409, 410, 411, 413, 414, 415, 429, 431, 500, 502, 503]
-)
-def test_every_http_error_has_a_kind_that_is_explained(snapshot: Snapshot, status: int) -> None:
+def test_every_http_error_has_a_kind_that_is_explained(snapshot: Snapshot) -> None:
     app = create_app(lambda: snapshot)
-    app.add_url_rule("/api/v1/stop", view_func=lambda: abort(status), endpoint="stop")
+    app.add_url_rule("/api/v1/stop/<int:code>", view_func=abort, endpoint="stop")
     client = app.test_client()
-    response = client.get("/api/v1/stop")
-    assert (response.status_code, response.mimetype) == (status, "application/problem+json")
-    assert response.json["status"] == status
-    assert client.get(response.json["type"]).status_code == 200
+    for status in (400, 401, 403, 404, 405, 406, *range(408, 419), 422, 429, 431, 500, 501, 502, 503, 504):
+        response = client.get(f"/api/v1/stop/{status}")
+        assert (response.status_code, response.mimetype) == (status, "application/problem+json")
+        assert response.json["status"] == status
+        assert client.get(response.json["type"]).status_code == 200
 
 
-@pytest.mark.parametrize("title", [key for key in MESSAGES if key.startswith("problem.") and key.endswith(".title")])
-def test_every_kind_has_its_page(snapshot: Snapshot, title: str) -> None:
-    page = create_app(lambda: snapshot).test_client().get(f"/problems/{title.split('.')[1]}")
-    assert page.status_code == 200
-    assert MESSAGES[title] in page.text
+def test_every_kind_has_its_page(client: FlaskClient) -> None:
+    titles = [key for key in MESSAGES if key.startswith("problem.") and key.endswith(".title")]
+    assert len(titles) > 5
+    for title in titles:
+        page = client.get(f"/problems/{title.split('.')[1]}")
+        assert page.status_code == 200
+        assert MESSAGES[title] in page.text
 
 
 @pytest.mark.parametrize("path", ["/api/v1/fault", "/fault"])
