@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from citewell.corpus.errors import CitewellError
 from citewell.index.embedder import Embedder, Embeddings
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS embedding (key BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT, WITHOUT ROWID"
@@ -29,9 +30,15 @@ class EmbeddingCache:
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.path, timeout=30)) as connection:
-            connection.execute(_SCHEMA)
-            yield connection
+        try:
+            with closing(sqlite3.connect(self.path, timeout=30)) as connection:
+                connection.execute(_SCHEMA)
+                yield connection
+        except sqlite3.DatabaseError as error:
+            raise CitewellError(
+                f"The embedding cache {self.path} cannot be used ({error}). Delete it, or make room on its disk, and "
+                "run `citewell build` again: it only saves time."
+            ) from error
 
     def encode(
         self, embedder: Embedder, texts: Sequence[str], progress: Callable[[int], object] | None = None

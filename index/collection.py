@@ -13,7 +13,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, ValidationError
 
 from citewell.corpus.compose import compose
 from citewell.corpus.draft import Block, Draft, Metadata
@@ -37,8 +39,8 @@ def read_collection(folder: Path, query_field: str = "text") -> Collection:
     Raises:
         CitewellError: a file is missing, or a line of it is not what it should be.
     """
-    meta = json.loads((folder / "meta.json").read_text("utf-8")) if (folder / "meta.json").is_file() else {}
-    *title_fields, text_field = meta.get("doc_fields", ["title", "text"])
+    meta = _read_meta(folder / "meta.json")
+    *title_fields, text_field = meta.doc_fields
     articles = [
         _compose(_field(line, "_id", where), " ".join(str(line.get(f) or "") for f in title_fields), line, text_field)
         for line, where in _lines(folder / "corpus.jsonl")
@@ -48,7 +50,23 @@ def read_collection(folder: Path, query_field: str = "text") -> Collection:
     }
     qrels_path = folder / "qrels.tsv"
     qrels = _read_qrels(qrels_path) if qrels_path.is_file() else None
-    return Collection(articles, queries, qrels, int(meta.get("rel_threshold", 1)))
+    return Collection(articles, queries, qrels, meta.rel_threshold)
+
+
+class _Meta(BaseModel):
+    rel_threshold: int = 1
+    doc_fields: Annotated[list[str], Field(min_length=1)] = ["title", "text"]
+
+
+def _read_meta(path: Path) -> _Meta:
+    if not path.is_file():
+        return _Meta()
+    try:
+        return _Meta.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise CitewellError(f"{path}: {where} is {first['input']!r:.60}: {first['msg'].lower()}.") from error
 
 
 def _compose(article_id: str, title: str, line: dict[str, Any], text_field: str) -> Article:

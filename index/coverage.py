@@ -81,7 +81,7 @@ def check(
 def _first_texts(contents: Contents, embedder: Embedder, question: str, k: int) -> list[tuple[str, str]]:
     """Return the text and id of the first k hits; a passage folded into a hit stands right after it."""
     ranking = search(contents, embedder, understand(question), k)
-    passages = [passage for hit in ranking.hits for passage in (hit.passage, *hit.also_in)]
+    passages = [passage for hit in ranking.hits for passage in (hit.passage, *(same.passage for same in hit.also_in))]
     return [(contents.text(passage), passage.passage_id) for passage in passages]
 
 

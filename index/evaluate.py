@@ -16,7 +16,7 @@ from citewell.index.embedder import Embedder
 from citewell.index.library import Library
 from citewell.index.question import understand
 from citewell.index.search import search
-from citewell.index.types import FIRST_RANK
+from citewell.index.types import FIRST_RANK, Ranking
 
 Run = dict[str, dict[str, float]]
 """Query id → document id → score, best first."""
@@ -37,18 +37,25 @@ def run_collection(
     k: int = 100,
     progress: Callable[[int], object] | None = None,
 ) -> Run:
-    """Rank up to k documents for every query, by their best passage; one that repeats another comes right after it."""
+    """Rank up to k documents for every query, by their best passage."""
     run: Run = {}
     for query_id, text in collection.queries.items():
         ranking = search(contents, embedder, understand(text), k * _PASSAGES_PER_DOCUMENT)
-        run[query_id] = {}
-        for hit in ranking.hits:
-            for passage in (hit.passage, *hit.also_in):
-                if len(run[query_id]) < k:
-                    run[query_id].setdefault(passage.article_id, hit.score)
+        run[query_id] = _best_of_each_document(ranking, k)
         if progress:
             progress(1)
     return run
+
+
+def _best_of_each_document(ranking: Ranking, k: int) -> dict[str, float]:
+    """Score the first k documents by their best passage, whether it was shown on its own or folded into another."""
+    passages = [(hit.score, hit.passage) for hit in ranking.hits]
+    passages += [(same.score, same.passage) for hit in ranking.hits for same in hit.also_in]
+    best: dict[str, float] = {}
+    for score, passage in sorted(passages, key=lambda scored: -scored[0]):
+        if len(best) < k:
+            best.setdefault(passage.article_id, score)
+    return best
 
 
 def measure(qrels: Mapping[str, Mapping[str, int]], run: Run, rel_threshold: int = 1) -> dict[str, float]:

@@ -109,16 +109,18 @@ def live_id(releases: Path) -> str:
     """Read the id of the live release.
 
     Raises:
-        CitewellError: there is none.
-        DamagedRelease: the pointer names no release.
+        CitewellError: no release has been built.
+        DamagedRelease: there are releases, but the pointer names none of them or is lost.
     """
     pointer = releases / _POINTER
     try:
         release_id = pointer.read_text("ascii").removesuffix("\n")
     except FileNotFoundError as error:
-        raise CitewellError(
-            f"No release has been built in {releases.parent}. Run `citewell build --library {releases.parent}`."
-        ) from error
+        if not list_releases(releases):
+            raise CitewellError(
+                f"No release has been built in {releases.parent}. Run `citewell build --library {releases.parent}`."
+            ) from error
+        release_id = ""
     except ValueError:
         release_id = ""
     if not _ID.fullmatch(release_id) or not (releases / release_id).is_dir():

@@ -15,9 +15,9 @@ from citewell.index.answering import choose_answering
 from citewell.index.contents import Contents
 from citewell.index.embedder import Embedder
 from citewell.index.repeats import Repeats
-from citewell.index.types import FIRST_RANK, Hit, Query, Ranking
+from citewell.index.types import FIRST_RANK, Hit, Query, Ranking, Repeat
 
-WEIGHTS = {"dense": 0.6, "sentence": 0.4, "lexical": 0.7}
+WEIGHTS = {"dense": 0.6, "sentence": 0.4, "lexical": 0.6}
 """What each standardised signal counts; chosen on mediqa-val and the seeds (benchmarks/ranking.md)."""
 
 _CANDIDATES = 100
@@ -54,7 +54,9 @@ def search(contents: Contents, embedder: Embedder, query: Query, k: int = 5) -> 
         said = " ".join(text[span.start : span.end] for span in answering)
         repeated = repeats.find_or_keep(text[passage.start : passage.end], said)
         if repeated is not None:
-            hits[repeated] = replace(hits[repeated], also_in=(*hits[repeated].also_in, passage))
+            hits[repeated] = replace(
+                hits[repeated], also_in=(*hits[repeated].also_in, Repeat(passage, float(scores[i])))
+            )
         else:
             hits.append(
                 Hit(

@@ -15,6 +15,14 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """A passage that says what a better hit says, with the score it would have had on its own."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One passage that may answer, with the signals that ranked it.
 
@@ -31,7 +39,7 @@ class Hit:
     sentence: float
     lexical: float
     answering: tuple[Span, ...]
-    also_in: tuple[Passage, ...] = ()
+    also_in: tuple[Repeat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

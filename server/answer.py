@@ -135,7 +135,10 @@ def quote(hit: Hit, contents: Contents) -> Quote:
         heading=passage.heading,
         highlights=tuple(Span(s.start - passage.start, s.end - passage.start) for s in hit.answering),
         editor_notes=editor_notes(article, passage.start, passage.end),
-        also_in=tuple(cite(contents.articles[other.article_id], other.start, other.end) for other in hit.also_in),
+        also_in=tuple(
+            cite(contents.articles[same.passage.article_id], same.passage.start, same.passage.end)
+            for same in hit.also_in
+        ),
         citation=cite(article, passage.start, passage.end),
     )
 

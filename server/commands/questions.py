@@ -95,6 +95,7 @@ def serve(library_path: Path, host: str, port: int) -> None:
     """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("citewell").setLevel(logging.INFO)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of every request that waits for a thread
     with _ended_by_sigterm():
         live = LiveRelease(open_library(library_path), load_embedder)
         server = _listen(create_app(lambda: live.snapshot), host, port)

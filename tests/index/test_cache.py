@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+from citewell.corpus.errors import CitewellError
 from citewell.index.cache import EmbeddingCache
 from citewell.index.hashing import HashingEmbedder
 
@@ -43,3 +45,10 @@ def test_another_encoder_has_its_own_embeddings(tmp_path: Path) -> None:
 
 def test_nothing_to_encode(tmp_path: Path) -> None:
     assert EmbeddingCache(tmp_path / "e.sqlite").encode(Counting(), []).shape == (0, 512)
+
+
+def test_a_damaged_cache_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "embeddings.sqlite"
+    path.write_bytes(b"no database at all, but long enough to be taken for one" * 20)
+    with pytest.raises(CitewellError, match=r"embeddings\.sqlite cannot be used .* Delete it"):
+        EmbeddingCache(path).encode(Counting(), ["fever"])

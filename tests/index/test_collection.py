@@ -59,3 +59,12 @@ def test_faults_are_named(
             (tmp_path / name).write_text(text)
     with pytest.raises(CitewellError, match=says):
         read_collection(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "meta", ["{", '{"rel_threshold": "high"}', '{"doc_fields": "text"}', '{"doc_fields": []}', "[]"]
+)
+def test_a_faulty_meta_is_one_sentence(tmp_path: Path, meta: str) -> None:
+    (tmp_path / "meta.json").write_text(meta)
+    with pytest.raises(CitewellError, match=r"meta\.json: "):
+        read_collection(tmp_path)

@@ -27,7 +27,7 @@ def test_a_run_ranks_documents_by_their_best_passage(snapshot: Snapshot) -> None
     collection = Collection([], {"q": "fever and whom to call", "r": "97 patients alive five years"}, None, 1)
     run = run_collection(collection, snapshot.contents, HashingEmbedder(), k=3)
     assert next(iter(run["q"])) == "fever-after-car-t"
-    assert list(run["r"])[:2] == ["press-two", "press-one"]  # a repeat comes right after what it repeats
+    assert list(run["r"])[:2] == ["press-two", "press-one"]  # a repeat counts with its own score
     assert all(len(documents) <= 3 for documents in run.values())
 
 

@@ -118,6 +118,14 @@ def test_a_damaged_pointer_is_refused_and_rollback_mends_it(own: Library, pointe
     assert rollback(own.releases) == release_id == live_id(own.releases)
 
 
+def test_a_lost_pointer_is_damage_and_rollback_mends_it(own: Library) -> None:
+    release_id = add(own, 1)
+    (own.releases / "current").unlink()
+    with pytest.raises(DamagedRelease, match="citewell rollback"):
+        live_id(own.releases)
+    assert rollback(own.releases) == release_id
+
+
 def test_rollback_goes_to_the_newest_whole_release_before_the_live_one(own: Library) -> None:
     one, two, three = (add(own, number) for number in (1, 2, 3))
     (own.releases / two / "articles.jsonl").write_text("")
