@@ -18,7 +18,7 @@ from citewell.index.repeats import Repeats
 from citewell.index.types import FIRST_RANK, Hit, Query, Ranking, Repeat
 
 WEIGHTS = {"dense": 0.6, "sentence": 0.4, "lexical": 0.6}
-"""What each standardised signal counts; chosen on mediqa-val and the seeds (benchmarks/ranking.md)."""
+"""What each standardised signal counts; chosen on mediqa-val and the starter library (benchmarks/ranking.md)."""
 
 _CANDIDATES = 100
 """How many passages each of the two retrievers proposes, whatever k: signals are standardised over this pool."""

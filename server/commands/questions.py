@@ -75,7 +75,7 @@ def _print_quote(quote: Quote) -> None:
         at = span.end
     click.echo(quote.text[at:])
     for note in quote.editor_notes:
-        click.echo(f"   {say('quote.note')}: {note}")
+        click.echo(f"   {say('quote.note')} {note}")
     for other in quote.also_in:
         click.echo(f"   {say('quote.also_in')}: {other.title}, {other.publisher}")
 
