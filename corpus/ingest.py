@@ -74,8 +74,11 @@ def _ingest_file(path: Path, store: ArticleStore, max_bytes: int) -> Outcome:
     if before and before.source_sha256 == digest:
         return Outcome(path, "unchanged", before.article.article_id)
     copy = None if before else store.find_sha256(digest)
-    if copy:
+    if copy and _digest(Path(copy.source)) == digest:
         return Outcome(path, "unchanged", copy.article.article_id, f"the same file as {copy.source}")
+    if copy and not Path(copy.source).exists():
+        store.put_all([replace(copy, source=source)])
+        return Outcome(path, "unchanged", copy.article.article_id, f"moved here from {copy.source}")
     article = read_article(path, max_bytes=max_bytes)
     article_id = before.article.article_id if before else _free_id(store, article.article_id)
     store.put(StoredArticle(replace(article, article_id=article_id), source, digest))

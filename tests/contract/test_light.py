@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = """
 import sys, tempfile
 from pathlib import Path
@@ -26,6 +28,7 @@ assert not heavy, heavy
 """
 
 
+@pytest.mark.slow
 def test_answering_with_the_hashing_embedder_loads_no_model_library() -> None:
     ended = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr

@@ -417,3 +417,27 @@ def test_whatever_the_files_every_article_in_the_store_is_one_that_reads(
         assert held == expected
         assert all(any(c.isalpha() for c in text) for text in held.values())
         assert {outcome.status for outcome in run(store, root / "in")} <= {"unchanged", "refused"}
+
+
+def test_a_copy_stands_on_its_own_once_the_other_file_changes(store: ArticleStore, tmp_path: Path) -> None:
+    first, second = tmp_path / "b.txt", tmp_path / "a.txt"
+    first.write_text(f"Fever\n\n{PROSE}")
+    assert [outcome.status for outcome in ingest([first], store)] == ["added"]
+    second.write_text(f"Fever\n\n{PROSE}")
+    first.write_text(f"Fever\n\n{PROSE} It has grown.")
+    assert [outcome.status for outcome in ingest([second, first], store)] == ["added", "updated"]
+    assert [outcome.status for outcome in ingest([second, first], store)] == ["unchanged", "unchanged"]
+
+
+def test_a_file_that_moves_keeps_its_article(store: ArticleStore, tmp_path: Path) -> None:
+    before, after = tmp_path / "before.txt", tmp_path / "after.txt"
+    before.write_text(f"Fever\n\n{PROSE}")
+    (added,) = ingest([before], store)
+    before.rename(after)
+    (moved,) = ingest([after], store)
+    assert (moved.status, moved.article_id) == ("unchanged", added.article_id)
+    assert moved.detail == f"moved here from {before.resolve()}"
+    after.write_text(f"Fever\n\n{PROSE} It has grown.")
+    (updated,) = ingest([after], store)
+    assert (updated.status, updated.article_id) == ("updated", added.article_id)
+    assert len(store.all()) == 1

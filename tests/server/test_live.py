@@ -73,6 +73,7 @@ def test_a_rollback_is_taken_over_too(own: Library) -> None:
     assert live.snapshot.release_id == second
 
 
+@pytest.mark.slow
 def test_no_question_fails_while_releases_change(own: Library) -> None:
     """Threads ask without a break while three editions are published; every answer is whole and of one edition."""
     live = LiveRelease(own, load_embedder)
