@@ -29,6 +29,12 @@ def publish_edition(library: Library, number: int) -> str:
     return build(library, load_embedder("hashing")).release_id
 
 
+@pytest.fixture(autouse=True)
+def everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Hear what the watcher says, good news too."""
+    caplog.set_level(logging.INFO, logger="citewell")
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Library:
     made = create_library(tmp_path / "library")
