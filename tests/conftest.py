@@ -1,5 +1,6 @@
 """A small library, a release of it, and the app that serves it: real parts, with the embedder that needs no model."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,12 @@ from citewell.server.live import open_release
 
 SEEDS = Path(__file__).resolve().parents[1].parent / "shared" / "seeds"
 """Five real articles that developers hold beside the repository; tests that want them skip without them."""
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what the imports left for good: it takes a tenth of the fast tests' time."""
+    gc.collect()
+    gc.freeze()
 
 
 def make_article(article_id: str, title: str, *blocks: str, **metadata: object) -> Article:
