@@ -2,12 +2,14 @@
 
 import dataclasses
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from citewell.corpus.compose import compose
 from citewell.corpus.draft import Block, Draft, Metadata
-from citewell.corpus.entries import EntrySource, Term
+from citewell.corpus.entries import EntrySource, Term, load_glossary
+from citewell.corpus.read import read_article
 from citewell.corpus.types import Article
 from citewell.index.lint import RULES, lint
 
@@ -79,3 +81,10 @@ def test_repeats_and_disagreements_between_articles() -> None:
 
 def test_every_rule_is_explained() -> None:
     assert all(RULES.values())
+
+
+def test_the_starter_library_has_no_finding() -> None:
+    starter = Path(__file__).resolve().parents[2] / "corpus" / "starter"
+    articles = [read_article(path) for path in sorted(starter.glob("*.md"))]
+    assert len(articles) >= 20
+    assert lint(articles, load_glossary(starter / "glossary.yaml"), TODAY) == []
