@@ -13,7 +13,6 @@ from citewell.index.contents import Contents
 from citewell.index.embedder import Embedder
 from citewell.index.question import understand
 from citewell.index.search import search
-from citewell.index.types import FIRST_RANK
 
 COVERED_WITHIN = 5
 """A passage covers an item when it is among so many first hits: as many as an answer shows."""
@@ -58,7 +57,7 @@ def cover(contents: Contents, embedder: Embedder, items: Sequence[MustCover]) ->
     """Find for each item the first passage that covers it."""
     for item in items:
         wanted = [_folded(words) for words in item.words]
-        for text, passage_id in _first_texts(contents, embedder, item.question, COVERED_WITHIN):
+        for _, text, passage_id in _first_texts(contents, embedder, item.question, COVERED_WITHIN):
             if any(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", _folded(text)) for words in wanted):
                 yield Coverage(item, passage_id, text)
                 break
@@ -71,18 +70,21 @@ def check(
 ) -> Iterator[Checked]:
     """Ask every question; `before` is a release built with the same encoder to compare the first answers with."""
     for question in questions:
-        texts = [text for text, _ in _first_texts(contents, embedder, question.question, FOUND_WITHIN)]
+        texts = _first_texts(contents, embedder, question.question, FOUND_WITHIN)
         answer = _folded(question.answer)
-        rank = next((n for n, text in enumerate(texts, FIRST_RANK) if answer in _folded(text)), 0)
+        found = next((rank for rank, text, _ in texts if answer in _folded(text)), 0)
         earlier = _first_texts(before, embedder, question.question, 1) if before else []
-        yield Checked(question, rank, texts[0] if texts else "", earlier[0][0] if earlier else "")
+        yield Checked(question, found, texts[0][1] if texts else "", earlier[0][1] if earlier else "")
 
 
-def _first_texts(contents: Contents, embedder: Embedder, question: str, k: int) -> list[tuple[str, str]]:
-    """Return the text and id of the first k hits; a passage folded into a hit stands right after it."""
+def _first_texts(contents: Contents, embedder: Embedder, question: str, k: int) -> list[tuple[int, str, str]]:
+    """Return rank, text and id of the first k hits; a passage folded into a hit comes after it, with its rank."""
     ranking = search(contents, embedder, understand(question), k)
-    passages = [passage for hit in ranking.hits for passage in (hit.passage, *(same.passage for same in hit.also_in))]
-    return [(contents.text(passage), passage.passage_id) for passage in passages]
+    return [
+        (hit.rank, contents.text(passage), passage.passage_id)
+        for hit in ranking.hits
+        for passage in (hit.passage, *(same.passage for same in hit.also_in))
+    ]
 
 
 def _folded(text: str) -> str:
