@@ -4,7 +4,8 @@ split → encode what is new → index → write → publish.  A library in whic
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,6 +24,7 @@ from citewell.index.lexical import LexicalIndex
 from citewell.index.library import Library
 from citewell.index.release import Manifest, building, live_id, prune, read_manifest, write_release
 from citewell.index.vectors import VectorIndex
+from citewell.index.words import stopwords
 
 Progress = Callable[[int], object]
 
@@ -56,15 +58,16 @@ def build(library: Library, embedder: Embedder, start_progress: Callable[[int], 
         passages = [passage for article in articles for passage in split(article)]
         if not passages:
             raise CitewellError(f"None of the {len(articles)} articles in {library.root} has any words to show.")
+        texts, sentences = searchable_texts(articles, passages)
         manifest = Manifest(
             built=datetime.now(UTC).isoformat(),
             embedder=embedder.name,
             embedder_fingerprint=embedder.fingerprint,
-            corpus_digest=_digest(articles),
+            corpus_digest=_digest(articles, passages, [*texts, *sentences]),
             settings=_settings(),
             articles=len(articles),
             passages=len(passages),
-            sentences=sum(len(passage.sentences) for passage in passages),
+            sentences=len(sentences),
             files={},
         )
         live = _live_manifest(library)
@@ -77,20 +80,23 @@ def build(library: Library, embedder: Embedder, start_progress: Callable[[int], 
             encoded = library.embeddings.count_new(embedder, texts)
             return library.embeddings.encode(embedder, texts, start_progress(encoded) if start_progress else None)
 
-        release_id = write_release(library.releases, manifest, index_articles(articles, passages, encode).save)
+        contents = index_articles(articles, passages, texts, sentences, encode)
+        release_id = write_release(library.releases, manifest, contents.save)
         prune(library.releases)
     return Built(release_id, manifest, is_new=True, encoded=encoded)
 
 
 def index_articles(
-    articles: Sequence[Article], passages: Sequence[Passage], encode: Callable[[Sequence[str]], Embeddings]
+    articles: Sequence[Article],
+    passages: Sequence[Passage],
+    texts: Sequence[str],
+    sentences: Sequence[str],
+    encode: Callable[[Sequence[str]], Embeddings],
 ) -> Contents:
-    """Index passages in memory: what `build` writes to disk. `encode` is asked once, for all texts."""
-    by_id = {article.article_id: article for article in articles}
-    texts, sentences = searchable_texts(by_id, passages)
+    """Index passages in memory by their `searchable_texts`: what `build` writes to disk. `encode` is asked once."""
     embeddings = encode([*texts, *sentences])
     return Contents(
-        articles=by_id,
+        articles={article.article_id: article for article in articles},
         passages=tuple(passages),
         vectors=VectorIndex.build(embeddings[: len(texts)]),
         sentences=embeddings[len(texts) :].astype(np.float16),
@@ -98,17 +104,17 @@ def index_articles(
     )
 
 
-def searchable_texts(articles: Mapping[str, Article], passages: Sequence[Passage]) -> tuple[list[str], list[str]]:
+def searchable_texts(articles: Sequence[Article], passages: Sequence[Passage]) -> tuple[list[str], list[str]]:
     """Write out what is encoded and indexed: one text per passage, and one per sentence of them all.
 
     A passage takes context for granted: its article's title, its heading where that stands outside, and what the
     article's abbreviations stand for.  What is shown is the passage alone.
     """
-    abbreviations = {article_id: learn_abbreviations(article.text) for article_id, article in articles.items()}
+    by_id = {article.article_id: (article, learn_abbreviations(article.text)) for article in articles}
     texts: list[str] = []
     sentences: list[str] = []
     for passage in passages:
-        article, known = articles[passage.article_id], abbreviations[passage.article_id]
+        article, known = by_id[passage.article_id]
         text = article.text[passage.start : passage.end]
         above = passage.heading if passage.heading not in text else ""
         texts.append(expand_abbreviations(". ".join(part for part in (article.title, above, text) if part), known))
@@ -125,10 +131,15 @@ def _live_manifest(library: Library) -> tuple[str, Manifest] | None:
         return None
 
 
-def _digest(articles: Sequence[Article]) -> str:
+def _digest(articles: Sequence[Article], passages: Sequence[Passage], texts: Sequence[str]) -> str:
+    """Hash all that is served and searched: the articles, how they are split, what is indexed, and which words count.
+
+    So a Citewell that splits or indexes differently makes a new release of the same articles.
+    """
     digest = hashlib.sha256()
-    for article in articles:
-        digest.update(article_to_json(article).encode() + b"\n")
+    spans = (f"{passage.passage_id} {[(s.start, s.end) for s in passage.sentences]}" for passage in passages)
+    for part in itertools.chain(map(article_to_json, articles), spans, texts, sorted(stopwords())):
+        digest.update(part.encode() + b"\0")
     return digest.hexdigest()
 
 

@@ -33,7 +33,7 @@ def words(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """Find the stems of the words that count, in order, with repeats."""
-    stopped = _stopwords()
+    stopped = stopwords()
     return list(_stemmer().stemWords([word for word in words(text) if word not in stopped]))
 
 
@@ -46,7 +46,8 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _stopwords() -> frozenset[str]:
+def stopwords() -> frozenset[str]:
+    """Read the words that never count; once."""
     text = resources.files("citewell.index").joinpath("stopwords.txt").read_text("utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 

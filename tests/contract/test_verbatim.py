@@ -13,7 +13,7 @@ from citewell.corpus.compose import compose
 from citewell.corpus.draft import Block, Draft, Metadata
 from citewell.corpus.split import split
 from citewell.corpus.types import Article
-from citewell.index.build import index_articles
+from citewell.index.build import index_articles, searchable_texts
 from citewell.index.hashing import HashingEmbedder
 from citewell.server.answer import Snapshot
 from citewell.server.app import create_app
@@ -39,7 +39,12 @@ def open_drafts(drafts: list[Draft]) -> Snapshot | None:
     embedder = HashingEmbedder()
     if not passages:
         return None
-    return Snapshot("release", "2026-11-21", index_articles(articles, passages, embedder.encode), embedder)
+    return Snapshot(
+        "release",
+        "2026-11-21",
+        index_articles(articles, passages, *searchable_texts(articles, passages), embedder.encode),
+        embedder,
+    )
 
 
 SERVED: list[Snapshot] = []

@@ -112,12 +112,8 @@ def test_every_number_stands_in_a_fact(path: Path) -> None:
     facts = " ".join(file.read_text("utf-8") for file in sorted((SHARED / "facts").glob("*.md")))
     seeds = " ".join(file.read_text("utf-8") for file in sorted((SHARED / "seeds").glob("*.txt")))
     stated = numbers(facts + seeds)
-    unknown = numbers(article(path).text) - stated - LOOKED_UP.get(path.stem, set())
+    unknown = numbers(article(path).text) - stated
     assert not unknown
-
-
-LOOKED_UP: dict[str, set[str]] = {}
-"""Numbers that stand in a source which the article names, and not in the facts."""
 
 
 @needs_shared

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from citewell.corpus.errors import CitewellError
+from citewell.corpus.split import split
 from citewell.corpus.store import StoredArticle
 from citewell.corpus.types import Article
+from citewell.index import build as build_module
 from citewell.index.build import build
 from citewell.index.contents import load_contents
 from citewell.index.embedder import load_embedder
@@ -60,6 +62,17 @@ def test_nothing_new_makes_no_new_release_and_a_change_encodes_only_itself(own: 
     assert changed.is_new
     assert changed.encoded == 2  # the passage that grew, and its new sentence
     assert changed.manifest.articles == 2
+
+
+def test_another_way_of_splitting_makes_a_new_release(own: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " ".join(f"Sentence number {n} has some words of its own." for n in range(40))
+    own.articles.put(StoredArticle(Article("a", "Title", text), "a.txt", "a"))
+    first = build(own, load_embedder("hashing"))
+    monkeypatch.setattr(build_module, "split", lambda article: split(article)[:1])
+    second = build(own, load_embedder("hashing"))
+    assert second.is_new
+    assert second.manifest.passages == 1 < first.manifest.passages
+    assert not build(own, load_embedder("hashing")).is_new
 
 
 def test_a_release_loads_as_it_was_built(library: Library) -> None:
