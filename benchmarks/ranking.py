@@ -17,7 +17,17 @@ from citewell.index.library import open_library
 from citewell.index.release import live_id
 from citewell.server.live import open_release
 
-WEIGHTS = [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 0, 0.7), (0.6, 0.4, 0), (0.5, 0.5, 0.6), (0.6, 0.4, 0.7), (0.6, 0.4, 1)]
+WEIGHTS = [
+    (1, 0, 0),
+    (0, 1, 0),
+    (0, 0, 1),
+    (1, 0, 0.7),
+    (0.6, 0.4, 0),
+    (0.5, 0.5, 0.6),
+    (0.6, 0.4, 0.6),
+    (0.6, 0.4, 0.7),
+    (0.6, 0.4, 1),
+]
 
 
 def main() -> None:
