@@ -1,0 +1,173 @@
+"""The question set is sound: it loads, and the words of each answer stand in one sentence of one passage."""
+
+import importlib.util
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citewell.corpus.entries import load_questions
+from citewell.corpus.errors import CitewellError
+from citewell.corpus.ingest import ingest
+from citewell.corpus.split import split
+from citewell.corpus.store import ArticleStore
+from citewell.corpus.types import Article, Passage, Span
+
+ROOT = Path(__file__).resolve().parents[2]
+SEEDS = ROOT.parent / "shared" / "seeds"
+STARTER = ROOT / "corpus" / "starter"
+FILES = [ROOT / "benchmarks" / "questions" / name for name in ("tuning.yaml", "reported.yaml")]
+COUNTS = {"plain": 30, "misspelled": 10, "rambling": 8, "two_in_one": 6, "follow_up": 6}
+
+
+def load_benchmark(name: str) -> ModuleType:
+    """Load a module of the benchmarks, which are no package."""
+    spec = importlib.util.spec_from_file_location(f"benchmarks_{name}", ROOT / "benchmarks" / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+qs = load_benchmark("questions")
+
+
+@cache
+def half(path: Path) -> tuple[Any, ...]:
+    if not path.is_file():
+        pytest.skip(f"NOT TESTED: {path.name} is not written yet.")
+    return qs.load_question_set(path)
+
+
+@pytest.fixture(scope="module")
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Article]]:
+    """The articles of each library that is there, read as a publisher's are."""
+    read = {}
+    for name, files in (("starter", sorted(STARTER.glob("*.md"))), ("seeds", sorted(SEEDS.glob("*.txt")))):
+        if files:
+            store = ArticleStore(tmp_path_factory.mktemp(name) / "articles.sqlite")
+            assert [outcome.detail for outcome in ingest(files, store) if outcome.status != "added"] == []
+            read[name] = qs.by_file(store)
+    return read
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_library_has_so_many_questions_of_each_kind(path: Path) -> None:
+    for library in ("seeds", "starter"):
+        assert Counter(one.kind for one in half(path) if one.library == library) == COUNTS
+
+
+def test_nothing_is_asked_twice() -> None:
+    every = [one for path in FILES if path.is_file() for one in half(path)]
+    asked = Counter((one.history, one.question.casefold()) for one in every)
+    suggested = {((), one.question.casefold()) for one in load_questions(STARTER / "questions.yaml")}
+    assert not [question for question, times in asked.items() if times > 1]
+    assert not asked.keys() & suggested
+    assert not [name for name, times in Counter(one.id for one in every).items() if times > 1]
+
+
+@pytest.mark.parametrize("library", ["starter", "seeds"])
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_words_that_answer_stand_in_one_sentence_of_one_passage(
+    path: Path, library: str, libraries: Mapping[str, Mapping[str, Article]]
+) -> None:
+    questions = [one for one in half(path) if one.library == library]
+    if library not in libraries:
+        pytest.skip(f"NOT TESTED: the five real articles are not in {SEEDS}.")
+    articles = libraries[library]
+    passages = {article.article_id: split(article) for article in articles.values()}
+    for one in questions:
+        for golds, answers in zip(qs.gold_spans(one, articles), one.answers, strict=True):
+            assert len(set(golds)) == len(golds), one.id
+            for gold, answer in zip(golds, answers, strict=True):
+                (right,) = [passage for passage in passages[gold.article_id] if qs.right_passage(gold, passage)]
+                holding = [s for s in right.sentences if s.start <= gold.start and gold.end <= s.end]
+                assert len(holding) == 1, f"{one.id}: “{answer.words}” is not inside one sentence"
+                assert 4 <= len(answer.words.split()) <= 20, f"{one.id}: “{answer.words}”"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_two_questions_in_one_are_answered_at_different_places(path: Path) -> None:
+    for one in half(path):
+        if one.kind == "two_in_one":
+            first, second = one.answers
+            assert not set(first) & set(second), one.id
+        if one.kind == "rambling":
+            assert 40 <= len(one.question.split()) <= 150, one.id
+
+
+ENTRY: dict[str, Any] = {
+    "id": "t-1",
+    "library": "starter",
+    "kind": "plain",
+    "question": "is it hot",
+    "answers": [[{"article": "a", "words": "hot"}]],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"colour": "red"}, "question t-1: colour: extra inputs"),
+        ({"kind": "odd"}, "question t-1: kind: input should be"),
+        ({"kind": "follow_up"}, "question t-1: the entry: a follow_up, and nothing else, has a history"),
+        ({"history": ["is it"]}, "question t-1: the entry: a follow_up, and nothing else"),
+        ({"kind": "two_in_one"}, "question t-1: the entry: a two_in_one has two lists"),
+        ({"answers": [[]]}, "question t-1: answers.0: "),
+        ({"answers": []}, "question t-1: the entry: a two_in_one has two lists"),
+    ],
+)
+def test_a_fault_is_named_with_its_question(tmp_path: Path, change: dict[str, Any], says: str) -> None:
+    path = tmp_path / "set.yaml"
+    path.write_text(yaml.safe_dump({"questions": [ENTRY]}), "utf-8")
+    assert qs.load_question_set(path)[0].question == "is it hot"
+    path.write_text(yaml.safe_dump({"questions": [ENTRY | change]}), "utf-8")
+    with pytest.raises(CitewellError, match=says):
+        qs.load_question_set(path)
+
+
+@pytest.mark.parametrize("text", ["questions: [", "- a", "questions: x", "questions: [1]"])
+def test_a_file_that_is_no_set_is_named(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "set.yaml"
+    with pytest.raises(CitewellError, match=r"set\.yaml cannot be read"):
+        qs.load_question_set(path)
+    path.write_text(text, "utf-8")
+    with pytest.raises(CitewellError, match=r"set\.yaml"):
+        qs.load_question_set(path)
+
+
+def test_words_are_found_once_or_the_question_is_named() -> None:
+    question = qs.Question(**ENTRY)
+    assert qs.gold_spans(question, {"a": Article("a-hot-day", "T", "It is hot.")}) == [[("a-hot-day", 6, 9)]]
+    with pytest.raises(CitewellError, match="Question t-1: “hot” stands nowhere in a"):
+        qs.gold_spans(question, {"a": Article("a", "T", "It is Hot.")})
+    with pytest.raises(CitewellError, match="Question t-1: “hot” stands more than once in a"):
+        qs.gold_spans(question, {"a": Article("a", "T", "hot, hot")})
+    with pytest.raises(CitewellError, match="no article from a file “a”"):
+        qs.gold_spans(question, {"b": Article("a", "T", "hot")})
+
+
+def test_a_passage_is_right_when_it_holds_all_the_words_of_its_article() -> None:
+    gold = qs.Gold("a", 10, 20)
+    assert qs.right_passage(gold, Passage("a", 10, 20))
+    assert not qs.right_passage(gold, Passage("b", 0, 30))
+    assert not qs.right_passage(gold, Passage("a", 11, 30))
+    assert not qs.right_passage(gold, Passage("a", 0, 19))
+
+
+@given(start=st.integers(0, 40), length=st.integers(1, 40))
+def test_an_answer_is_marked_when_one_span_covers_half_of_its_words(start: int, length: int) -> None:
+    gold, span = qs.Gold("a", 10, 20), Span(start, start + length)
+    covered = len(set(range(10, 20)) & set(range(span.start, span.end)))
+    assert qs.marked(gold, [Span(0, 1), span]) == (covered >= 5)
+    assert not qs.marked(gold, [])
