@@ -27,30 +27,40 @@ class EntrySource(_Entry):
     doi: str = ""
 
 
-class Term(_Entry):
-    """A term of a glossary: its plain definition for readers, and its other names for search.
+class Names(_Entry):
+    """The names of one thing: all mean the same, so a question that uses one can be searched with the others.
 
-    All names of a term mean the same. `abbreviations` are matched with their capitals; `lay` is how patients say it;
-    `brand`, `generic` and `codes` name one medicine or study. `see_also` names terms that are related, not the same.
+    `abbreviations` are matched with their capitals; `lay` is how patients say it; `brand`, `generic` and `codes` name
+    one medicine or study. `covers` names narrower things that a question with one of these names also asks for ("blood
+    counts" covers platelets), but never the other way round. `ambiguous`: a name here has other meanings too.
     """
 
     term: str
-    definition: str
-    source: EntrySource
     abbreviations: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
     lay: tuple[str, ...] = ()
     brand: tuple[str, ...] = ()
     generic: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
-    see_also: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
     ambiguous: bool = False
-    own_explanation: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every name that means this term."""
         return (self.term, *self.abbreviations, *self.synonyms, *self.lay, *self.brand, *self.generic, *self.codes)
+
+
+class Term(Names):
+    """A term of a glossary: its names for search, and its plain definition for readers.
+
+    `see_also` names terms that are related, not the same.
+    """
+
+    definition: str
+    source: EntrySource
+    see_also: tuple[str, ...] = ()
+    own_explanation: bool = False
 
 
 class SuggestedQuestion(_Entry):
@@ -76,6 +86,8 @@ class MustCover(_Entry):
 
 
 _E = TypeVar("_E", bound=_Entry)
+_TERMS = TypeAdapter(tuple[Term, ...])
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml reads ten times as fast, where PyYAML has it
 
 
 def load_glossary(path: Path) -> tuple[Term, ...]:
@@ -85,6 +97,21 @@ def load_glossary(path: Path) -> tuple[Term, ...]:
         CitewellError: the file or an entry is not as it should be.
     """
     return _load(path, "terms", Term)
+
+
+def glossary_to_json(terms: tuple[Term, ...]) -> str:
+    """Write a glossary as one line."""
+    return _TERMS.dump_json(terms, exclude_defaults=True).decode()
+
+
+def glossary_from_json(text: str) -> tuple[Term, ...]:
+    """Read what `glossary_to_json` wrote."""
+    return _TERMS.validate_json(text)
+
+
+def load_names(path: Path) -> tuple[Names, ...]:
+    """Read the `terms` of a vocabulary, which need no definition. Raises as `load_glossary` does."""
+    return _load(path, "terms", Names)
 
 
 def load_questions(path: Path) -> tuple[SuggestedQuestion, ...]:
@@ -99,8 +126,8 @@ def load_must_cover(path: Path) -> tuple[MustCover, ...]:
 
 def _load(path: Path, key: str, kind: type[_E]) -> tuple[_E, ...]:
     try:
-        content = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        content = _Loader(path.read_text("utf-8")).get_single_data()
+    except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: no UTF-8, or a date that no calendar has
         reason = " ".join(str(error).split())
         raise CitewellError(f"{path} cannot be read as YAML ({reason}).") from error
     if not isinstance(content, dict) or not isinstance(content.get(key), list):
