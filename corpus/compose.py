@@ -1,13 +1,14 @@
 """How does a cleaned draft become the canonical article that every offset points into?
 
-Blocks are joined by a blank line, consecutive bullets by a line break; a bullet begins with `- `.  Headings stand as
-plain lines of the text.  The title is metadata: a first line that only repeats it goes.
+Blocks are joined by a blank line, consecutive items of a list and rows of a table by a line break; an item begins with
+`- ` or with its number and `. `, the cells of a row are parted by ` | `.  Headings stand as plain lines of the text.
+The title is metadata: a first line that only repeats it goes.
 """
 
 from citewell.corpus.characters import key, slug, tidy
-from citewell.corpus.draft import Block, Draft
+from citewell.corpus.draft import CLOSE, Block, Draft
 from citewell.corpus.notes import lost_exponents
-from citewell.corpus.types import Article, Heading
+from citewell.corpus.types import Article, Heading, Table
 
 
 def compose(draft: Draft, article_id: str = "") -> Article:
@@ -22,7 +23,7 @@ def compose(draft: Draft, article_id: str = "") -> Article:
     """
     stated = draft.metadata
     title = tidy(stated.title)
-    text, headings = _join(_without_title(draft.blocks, title))
+    text, headings, tables = _join(_without_title(draft.blocks, title))
     return Article(
         article_id=article_id or slug(title),
         title=title,
@@ -39,15 +40,17 @@ def compose(draft: Draft, article_id: str = "") -> Article:
         rights=stated.rights,
         language=stated.language or "en",
         headings=headings,
+        tables=tables,
         references=stated.references,
         editor_notes=lost_exponents(text),
     )
 
 
-def _join(blocks: tuple[Block, ...]) -> tuple[str, tuple[Heading, ...]]:
-    """Write blocks one under another, noting where the headings stand."""
+def _join(blocks: tuple[Block, ...]) -> tuple[str, tuple[Heading, ...], tuple[Table, ...]]:
+    """Write blocks one under another, noting where the headings and the tables stand."""
     parts: list[str] = []
     headings: list[Heading] = []
+    tables: list[Table] = []
     end = 0
     before = ""
     for block in blocks:
@@ -55,16 +58,27 @@ def _join(blocks: tuple[Block, ...]) -> tuple[str, tuple[Heading, ...]]:
         if not words:
             continue
         if parts:
-            gap = "\n" if before == block.kind == "bullet" else "\n\n"
+            gap = "\n" if (before, block.kind) in CLOSE else "\n\n"
             parts.append(gap)
             end += len(gap)
-        line = f"- {words}" if block.kind == "bullet" else words
+        line = _mark(block) + words
         if block.kind == "heading":
             headings.append(Heading(end, end + len(line), max(1, block.level)))
+        if block.kind in {"columns", "row"}:
+            continued = tables.pop() if parts and parts[-1] == "\n" else Table(end, end, end)
+            stop = end + len(line)
+            tables.append(Table(continued.start, stop, stop if block.kind == "columns" else continued.header_end))
         parts.append(line)
         end += len(line)
         before = block.kind
-    return "".join(parts), tuple(headings)
+    return "".join(parts), tuple(headings), tuple(tables)
+
+
+def _mark(block: Block) -> str:
+    """Return what an item of a list begins with."""
+    if block.kind != "bullet":
+        return ""
+    return "- " if block.number is None else f"{block.number}. "
 
 
 def _without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:

@@ -18,6 +18,8 @@ from citewell.corpus.types import Article
 MAX_BYTES = 20_000_000
 """Files over this size are refused, unless the caller says otherwise; long books are split by their publishers."""
 
+GLOSSARY = "glossary.yaml"
+"""The file at the top of a folder that holds the publisher's glossary; it is no article."""
 
 Status = Literal["added", "updated", "unchanged", "refused"]
 
@@ -36,8 +38,9 @@ class Outcome:
 def find_files(paths: Iterable[Path], leave_out: Iterable[Path] = ()) -> list[Path]:
     """List the files named, and all files below the folders named, in a fixed order.
 
-    Hidden files and YAML files, which say something about articles and are none, are left out of folders, and so is
-    what stands in `leave_out`: the library's own files.  Nothing else is, so that nothing is passed over silently.
+    Hidden files and YAML files, which say something about articles and are none, are left out of folders, but for the
+    `GLOSSARY` at the top, and so is what stands in `leave_out`: the library's own files.  Nothing else is, so that
+    nothing is passed over silently.
     """
     found: dict[Path, None] = {}
     own = [path.resolve() for path in leave_out]
@@ -47,7 +50,8 @@ def find_files(paths: Iterable[Path], leave_out: Iterable[Path] = ()) -> list[Pa
             for file in sorted(path.rglob("*")):
                 inside = root / file.relative_to(path)
                 is_own = any(inside.is_relative_to(place) for place in own)
-                is_aside = _is_hidden(file, path) or file.suffix == SIDECAR_SUFFIX
+                is_glossary = file == path / GLOSSARY
+                is_aside = _is_hidden(file, path) or (file.suffix == SIDECAR_SUFFIX and not is_glossary)
                 if (file.is_file() or file.is_symlink()) and not is_own and not is_aside:
                     found[file] = None
         else:

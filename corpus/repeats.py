@@ -31,10 +31,11 @@ def keep_once(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _without_neighbours(blocks: Sequence[Block]) -> list[Block]:
-    """Drop a block that says the same as the one before it."""
+    """Drop a block that says the same as the one before it; the rows of a table may."""
     kept: list[Block] = []
     for block in blocks:
-        if not kept or key(block.text) != key(kept[-1].text) or not key(block.text):
+        same = key(block.text)
+        if not kept or block.kind == "row" or not same or same != key(kept[-1].text):
             kept.append(block)
     return kept
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from citewell.corpus.errors import CitewellError
-from citewell.corpus.types import Article, EditorNote, Heading, Reference
+from citewell.corpus.types import Article, EditorNote, Heading, Reference, Table
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS article (
@@ -46,6 +46,7 @@ def article_from_json(line: str) -> Article:
     """Read what `article_to_json` wrote."""
     record: dict[str, Any] = json.loads(line)
     record["headings"] = tuple(Heading(**heading) for heading in record["headings"])
+    record["tables"] = tuple(Table(**table) for table in record["tables"])
     record["editor_notes"] = tuple(EditorNote(**note) for note in record["editor_notes"])
     record["references"] = tuple(
         Reference(**{**reference, "sections": tuple(reference["sections"])}) for reference in record["references"]

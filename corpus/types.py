@@ -29,6 +29,18 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Where a table stands in `Article.text`, one row a line.
+
+    Its header rows come first and end at `header_end`, which is `start` where it has none.
+    """
+
+    start: int
+    end: int
+    header_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class EditorNote:
     """A span of the article that readers must be warned about.
 
@@ -78,6 +90,7 @@ class Article:
     rights: str = ""
     language: str = "en"
     headings: tuple[Heading, ...] = ()
+    tables: tuple[Table, ...] = ()
     references: tuple[Reference, ...] = ()
     editor_notes: tuple[EditorNote, ...] = ()
 

@@ -5,12 +5,14 @@ the line, and the lines joined by line breaks are the text.
 """
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from citewell.corpus.types import Article, Span
 
 _DASH = "- "
+_NUMBER = re.compile(r"\d{1,3}\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,8 @@ class Piece:
 class Line:
     """One line of a text, in pieces, with its own line break left out.
 
-    `kind` says how to set it: "heading", "bullet", "paragraph" or "blank".  `depth` counts headings from 1, each at
-    most one deeper than the one above it, whatever levels the article gave them.
+    `kind` says how to set it: "heading", "bullet", "number", "row", "paragraph" or "blank".  `depth` counts headings
+    from 1, each at most one deeper than the one above it, whatever levels the article gave them.
     """
 
     kind: str
@@ -49,9 +51,17 @@ def lines(article: Article, start: int, end: int, marks: Sequence[Span]) -> Iter
         is_heading = bool(line) and at in levels
         if is_heading:
             above = [*(level for level in above if level < levels[at]), levels[at]]
-        kind = "heading" if is_heading else "bullet" if line.startswith(_DASH) else "paragraph" if line else "blank"
+        kind = "heading" if is_heading else _kind(line, is_row=any(t.start <= at < t.end for t in article.tables))
         yield Line(kind, tuple(_cut(line, at, kind, marks)), len(above) if is_heading else 0)
         at += len(line) + 1
+
+
+def _kind(line: str, *, is_row: bool) -> str:
+    if not line:
+        return "blank"
+    if is_row:
+        return "row"
+    return "bullet" if line.startswith(_DASH) else "number" if _NUMBER.match(line) else "paragraph"
 
 
 def _cut(line: str, at: int, kind: str, marks: Sequence[Span]) -> Iterator[Piece]:

@@ -1,4 +1,4 @@
-"""A Word document: which headings, paragraphs, bullets and tables does it hold?"""
+"""A Word document: which headings, paragraphs, lists and tables does it hold?"""
 
 import re
 from collections.abc import Iterator
@@ -12,8 +12,9 @@ from docx.text.run import Run
 
 from citewell.corpus.characters import lowered, raised, tidy
 from citewell.corpus.checks import check_zip
-from citewell.corpus.draft import Block, Draft, Metadata
+from citewell.corpus.draft import Block, Draft, Metadata, table_blocks
 from citewell.corpus.errors import Refused
+from citewell.corpus.readers.docx_lists import Lists, list_place
 from citewell.corpus.readers.guard import guard
 
 _NO_TITLE = re.compile(
@@ -34,7 +35,7 @@ def read_docx(data: bytes, name: str) -> Draft:
         title = ""
         blocks: list[Block] = []
         for block in _blocks(document):
-            if not tidy(block.text).strip("| "):
+            if not tidy(block.text):
                 continue
             if block.kind == "heading" and block.level == 0 and not title:
                 title = tidy(block.text)
@@ -58,27 +59,27 @@ def _metadata(core: Any, title: str) -> Metadata:
     )
 
 
-def _blocks(parent: Any) -> Iterator[Block]:
-    for item in parent.iter_inner_content():
+def _blocks(document: Any) -> Iterator[Block]:
+    lists = Lists(document)
+    for item in document.iter_inner_content():
         if isinstance(item, Table):
-            yield from _rows(item)
+            yield from table_blocks([_cells(row) for row in item.rows], headers=1)
         else:
-            yield _paragraph(item)
+            yield _paragraph(item, lists)
 
 
-def _rows(table: Table) -> Iterator[Block]:
-    """Yield a table's rows; a merged cell is read once."""
-    for row in table.rows:
-        cells: list[str] = []
-        seen: set[int] = set()
-        for cell in row.cells:
-            if id(cell._tc) not in seen:  # noqa: SLF001 - python-docx has no public name for the same cell
-                seen.add(id(cell._tc))  # noqa: SLF001
-                cells.append(tidy(" ".join(_words(paragraph) for paragraph in cell.paragraphs)))
-        yield Block("paragraph", " | ".join(cells))
+def _cells(row: Any) -> list[str]:
+    """Return the words of the cells of a row; a cell that spans others leaves them empty."""
+    cells: list[str] = []
+    seen: set[int] = set()
+    for cell in row.cells:
+        is_new = id(cell._tc) not in seen  # noqa: SLF001 - python-docx has no public name for the same cell
+        seen.add(id(cell._tc))  # noqa: SLF001
+        cells.append(" ".join(_words(paragraph) for paragraph in cell.paragraphs) if is_new else "")
+    return cells
 
 
-def _paragraph(paragraph: Paragraph) -> Block:
+def _paragraph(paragraph: Paragraph, lists: Lists) -> Block:
     """Tell what a paragraph is from its style and numbering; level 0 marks the title."""
     words = _words(paragraph)
     style = (paragraph.style.name if paragraph.style is not None else "") or ""
@@ -87,9 +88,9 @@ def _paragraph(paragraph: Paragraph) -> Block:
         return Block("heading", words, int(heading[1]))
     if style.lower() == "title":
         return Block("heading", words, 0)
-    properties = paragraph._p.pPr  # noqa: SLF001 - numbering has no public name
-    numbered = properties is not None and properties.numPr is not None
-    return Block("bullet" if numbered or style.lower().startswith("list") else "paragraph", words)
+    if list_place(paragraph) or style.lower().startswith("list"):
+        return Block("bullet", words, number=lists.next_number(paragraph))
+    return Block("paragraph", words)
 
 
 def _words(paragraph: Paragraph) -> str:

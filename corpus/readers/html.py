@@ -12,7 +12,7 @@ from trafilatura.settings import use_config
 
 from citewell.corpus.characters import lowered, raised, tidy
 from citewell.corpus.decode import decode
-from citewell.corpus.draft import Block, Draft, Metadata
+from citewell.corpus.draft import Block, Draft, Metadata, table_blocks
 from citewell.corpus.errors import Refused
 from citewell.corpus.links import bare_doi, site_of, web_address
 from citewell.corpus.readers.guard import guard
@@ -38,6 +38,10 @@ def read_html(data: bytes, name: str) -> Draft:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
         found = _metadata(tree)
         _write_raised(tree)
+        _write_numbers(tree)
+        for caption in tree.xpath("//table/caption"):
+            caption.tag = "p"
+            caption.getparent().addprevious(caption)
         for tag in _NEVER:
             for element in list(tree.iter(tag)):
                 element.drop_tree()
@@ -60,7 +64,7 @@ def _extracted(tree: Any) -> tuple[list[Block], str]:
     body = getattr(document, "body", None)
     if body is None:
         return [], ""
-    return [replace(b, text=text) for b in _blocks(body) if (text := tidy(b.text)).strip("| ")], tidy(
+    return [replace(b, text=text) for b in _blocks(body) if (text := tidy(b.text))], tidy(
         getattr(document, "title", "") or ""
     )
 
@@ -76,8 +80,7 @@ def _blocks(parent: Any) -> Iterator[Block]:
         elif child.tag == "list":
             yield from _bullets(child)
         elif child.tag == "table":
-            for row in child.iter("row"):
-                yield Block("paragraph", " | ".join(tidy(_words(cell)) for cell in row.iter("cell")))
+            yield from _table(child)
         elif child.tag in {"quote", "div"} and len(child):
             yield from _blocks(child)
         elif child.tag not in {"graphic", "lb"}:
@@ -88,12 +91,21 @@ def _blocks(parent: Any) -> Iterator[Block]:
             yield Block("paragraph", child.tail)
 
 
+def _table(table: Any) -> list[Block]:
+    """Read a table; its first row names the columns, unless only some of its cells are marked as headers."""
+    rows = [list(row.iter("cell")) for row in table.iter("row")]
+    words = [[" ".join([_words(cell), *(_words(item) for item in cell.iter("item"))]) for cell in row] for row in rows]
+    heads = {cell.get("role") == "head" for row in rows[:1] for cell in row if tidy("".join(cell.itertext()))}
+    return table_blocks(words, headers=int(len(heads) == 1))
+
+
 def _bullets(parent: Any) -> Iterator[Block]:
     for item in parent:
         if item.tag == "list":
             yield from _bullets(item)
             continue
-        yield Block("bullet", _words(item))
+        number = str(item.get("rend", ""))
+        yield Block("bullet", _words(item), number=int(number) if number.isdecimal() else None)
         for inner in item.findall(".//list"):
             if next(inner.iterancestors("item"), None) is item:
                 yield from _bullets(inner)
@@ -124,6 +136,22 @@ def _write_raised(tree: Any) -> None:
             element.remove(child)
         element.text = text
         element.drop_tag()
+
+
+def _write_numbers(tree: Any) -> None:
+    """Note the number of each item of an ordered list where trafilatura keeps it; letters stay bullets."""
+    for ordered in tree.iter("ol"):
+        if ordered.get("type", "1") != "1" or ordered.get("reversed") is not None:
+            continue
+        number = _whole(ordered.get("start"), 1)
+        for item in ordered.iterchildren("li"):
+            number = _whole(item.get("value"), number)
+            item.set("rend", str(number))
+            number += 1
+
+
+def _whole(stated: str | None, otherwise: int) -> int:
+    return int(stated) if stated and stated.strip().isdecimal() else otherwise
 
 
 def _before(element: Any) -> str:

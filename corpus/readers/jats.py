@@ -1,6 +1,7 @@
 """JATS XML, as journals and PubMed Central publish it: which article does it hold?"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
@@ -9,19 +10,20 @@ from defusedxml.ElementTree import fromstring
 
 from citewell.corpus.characters import lowered, raised, tidy
 from citewell.corpus.dates import is_iso_date
-from citewell.corpus.draft import Block, Draft, Metadata
+from citewell.corpus.draft import Block, Draft, Metadata, table_blocks
 from citewell.corpus.errors import Refused
 from citewell.corpus.links import bare_doi, find_doi, web_address
 from citewell.corpus.types import Reference
 
 _INNER_BLOCKS = {"list", "disp-quote", "table-wrap", "fig", "boxed-text", "disp-formula", "supplementary-material"}
 _SKIPPED = {"fig", "disp-formula", "supplementary-material", "fn", "label", "media", "graphic", "object-id", "ref-list"}
+_WIDEST_SPAN = 100
 _EMPTY_BRACKETS = re.compile(r"\s*[\[(][\s,;–-]*[\])]")
 _STRAY_MARKS = re.compile(r"(?<=[.\w])\s*[,–]+(?=\s*(?:[.,;]|$))")
 
 
 def read_jats(data: bytes, name: str) -> Draft:
-    """Read JATS XML; figures, captions, footnotes and citation marks are left out.
+    """Read JATS XML; figures, footnotes and citation marks are left out.
 
     Raises:
         Refused: if it declares entities, is not well formed, or is not JATS.
@@ -124,9 +126,11 @@ def _section(parent: Element, depth: int) -> Iterator[Block]:
             if words := _inline(child):
                 yield Block("heading", words, max(2, depth))
         elif child.tag == "list":
-            yield from (Block("bullet", words) for item in child.findall("list-item") if (words := _inline(item)))
+            for number, item in enumerate(child.findall("list-item"), 1):
+                if words := _inline(item):
+                    yield Block("bullet", words, number=number if child.get("list-type") == "order" else None)
         elif child.tag == "table-wrap":
-            yield from _rows(child)
+            yield from _table(child)
         elif child.tag == "p":
             yield from _paragraph(child, depth)
         elif child.tag not in _SKIPPED:
@@ -145,11 +149,38 @@ def _paragraph(paragraph: Element, depth: int) -> Iterator[Block]:
         yield from _section(holder, depth)
 
 
-def _rows(table: Element) -> Iterator[Block]:
+def _table(wrap: Element) -> Iterator[Block]:
+    """Yield a table with its caption above it; a head names the columns, else a first row that may do so."""
+    caption = wrap.find("caption")
+    if caption is not None:
+        yield from (Block("paragraph", words) for part in caption if (words := _inline(part)))
+    for table in wrap.iter("table"):
+        first = next(table.iter("tr"), table)
+        heads = {cell.tag for cell in first if _inline(cell)}
+        yield from table_blocks(_grid(table), headers=len(table.findall("thead/tr")) or int(len(heads) == 1))
+
+
+def _grid(table: Element) -> list[list[str]]:
+    """Return the words of each row of a table; a cell that spans others leaves them empty."""
+    rows: list[list[str]] = []
+    below = Counter[int]()  # how many further rows a cell above takes of each column
     for row in table.iter("tr"):
-        cells = [_inline(cell) for cell in row if cell.tag in {"td", "th"}]
-        if any(cells):
-            yield Block("paragraph", " | ".join(cells))
+        words: list[str] = []
+        for cell in [*(cell for cell in row if cell.tag in {"td", "th"}), None]:
+            while below[len(words)]:
+                below[len(words)] -= 1
+                words.append("")
+            if cell is None:
+                break
+            width, height = _span(cell.get("colspan")), _span(cell.get("rowspan"))
+            below.update(dict.fromkeys(range(len(words), len(words) + width), height - 1))
+            words += [_inline(cell), *[""] * (width - 1)]
+        rows.append(words)
+    return rows
+
+
+def _span(stated: str | None) -> int:
+    return min(max(int(stated), 1), _WIDEST_SPAN) if stated and stated.isdecimal() else 1
 
 
 def _inline(element: Element) -> str:

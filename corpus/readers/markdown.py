@@ -1,4 +1,4 @@
-"""Markdown with front matter: which words, headings and bullets does it hold once its markup is gone?"""
+"""Markdown with front matter: which words, headings, lists and tables does it hold once its markup is gone?"""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from citewell.corpus.characters import lowered, raised
 from citewell.corpus.decode import decode
-from citewell.corpus.draft import Block, Draft, Metadata
+from citewell.corpus.draft import Block, Draft, Metadata, table_blocks
 from citewell.corpus.errors import Refused
 from citewell.corpus.stated import first_line, read_stated
 
@@ -55,10 +55,11 @@ def _titled(draft: Draft) -> Draft:
 
 def _blocks(tokens: Sequence[Token]) -> list[Block]:
     """Turn a flat list of block tokens into blocks."""
+    _number_items(tokens)
     blocks: list[Block] = []
-    row: list[str] = []
+    rows: list[list[str]] = []
     level = 0
-    fresh_item = False
+    item: Token | None = None  # that has no words yet
     in_cell = False
     for token in tokens:
         if token.type == "heading_open":
@@ -66,25 +67,39 @@ def _blocks(tokens: Sequence[Token]) -> list[Block]:
         elif token.type == "heading_close":
             level = 0
         elif token.type == "list_item_open":
-            fresh_item = True
+            item = token
         elif token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close":
-            blocks.append(Block("paragraph", " | ".join(row)))
+            rows.append([])
+        elif token.type == "table_close":
+            blocks += table_blocks(rows, headers=1)
+            rows = []
         elif token.type in {"th_open", "td_open", "th_close", "td_close"}:
             in_cell = token.nesting == 1
         elif token.type == "inline":
             text = _inline(token.children or ())
             if in_cell:
-                row.append(text)
+                rows[-1].append(text)
             elif text and level:
                 blocks.append(Block("heading", text, level))
             elif text:
-                blocks.append(Block("bullet" if fresh_item else "paragraph", text))
-                fresh_item = False
+                blocks.append(Block("bullet", text, number=item.meta["number"]) if item else Block("paragraph", text))
+                item = None
         elif token.type in {"fence", "code_block"} and token.content.strip():
             blocks.append(Block("paragraph", token.content))
-    return [block for block in blocks if block.text.strip(" |\n")]
+    return [block for block in blocks if block.text.strip()]
+
+
+def _number_items(tokens: Sequence[Token]) -> None:
+    """Note the number of each item; None where it has a bullet."""
+    following: list[int | None] = []  # the next number in each list that is open
+    for token in tokens:
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            following.append(int(token.attrs.get("start", 1)) if token.tag == "ol" else None)
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            following.pop()
+        elif token.type == "list_item_open":
+            number = token.meta["number"] = following[-1]
+            following[-1] = None if number is None else number + 1
 
 
 def _inline(tokens: Sequence[Token]) -> str:

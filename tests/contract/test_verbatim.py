@@ -28,7 +28,7 @@ WORDS = st.sampled_from(
      "\u202eright", "a\u00a0b", "U.S.", "b.i.d.", "\u2028", "x" * 300, "'; DROP", "{{ 7*7 }}", "%s", "漢字"]
 )  # fmt: skip
 PHRASES = st.one_of(st.lists(WORDS, min_size=1, max_size=60).map(" ".join), st.text(min_size=1, max_size=200))
-BLOCKS = st.builds(Block, st.sampled_from(["heading", "paragraph", "bullet"]), PHRASES)
+BLOCKS = st.builds(Block, st.sampled_from(["heading", "paragraph", "bullet", "number", "columns", "row"]), PHRASES)
 DRAFTS = st.builds(Draft, st.lists(BLOCKS, min_size=1, max_size=6).map(tuple), st.builds(Metadata, title=PHRASES))
 
 

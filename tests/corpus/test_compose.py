@@ -1,18 +1,19 @@
 import re
 import unicodedata
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citewell.corpus.compose import compose
-from citewell.corpus.draft import Block, Draft, Metadata
+from citewell.corpus.draft import Block, Draft, Kind, Metadata
 from citewell.corpus.notes import lost_exponents
 
 TEXTS = st.text(max_size=60) | st.sampled_from(
     ["MRD at 10–5 and 10-6", "0.75 x 106 cells/kg", "e\u0301\u200b\u0327", "\ud800"]
 )
-BLOCKS = st.builds(Block, st.sampled_from(["heading", "paragraph", "bullet"]), TEXTS, st.integers(0, 6))
+BLOCKS = st.builds(Block, st.sampled_from(get_args(Kind)), TEXTS, st.integers(0, 6), st.none() | st.integers(0, 99))
 
 
 def test_blocks_stand_under_one_another() -> None:
@@ -32,6 +33,29 @@ def test_blocks_stand_under_one_another() -> None:
     assert article.text == "What is it?\n\nIt is this.\n\n- one\n- two\n\nEnd."
     assert [(article.text[h.start : h.end], h.level) for h in article.headings] == [("What is it?", 2)]
     assert compose(draft, "mine").article_id == "mine"
+
+
+def test_items_carry_their_numbers_and_tables_are_noted() -> None:
+    draft = Draft(
+        (
+            Block("bullet", "one", number=9),
+            Block("bullet", "two", number=10),
+            Block("columns", "Day | Dose"),
+            Block("row", "1 | 5 mg"),
+            Block("columns", "Event | Grade |"),
+            Block("columns", "| Any | 3"),
+            Block("row", "Fever |  | 3"),
+            Block("paragraph", "Words."),
+            Block("row", "Name | A"),
+        ),
+        Metadata(title="T"),
+    )
+    article = compose(draft)
+    assert article.text.split("\n\n") == [
+        "9. one\n10. two", "Day | Dose\n1 | 5 mg", "Event | Grade |\n| Any | 3\nFever | | 3", "Words.", "Name | A",
+    ]  # fmt: skip
+    tables = [(article.text[t.start : t.header_end], article.text[t.header_end : t.end]) for t in article.tables]
+    assert tables == [("Day | Dose", "\n1 | 5 mg"), ("Event | Grade |\n| Any | 3", "\nFever | | 3"), ("", "Name | A")]
 
 
 def test_defaults_are_those_of_an_article() -> None:
@@ -55,6 +79,9 @@ def test_text_is_canonical_and_offsets_slice_back(blocks: list[Block], title: st
     for heading in article.headings:
         assert text[heading.start : heading.end] in lines
         assert heading.start == 0 or text[heading.start - 2 : heading.start] == "\n\n"
+    for table in article.tables:
+        assert text[table.start : table.end].split("\n\n") == [text[table.start : table.end]]
+        assert table.start <= table.header_end <= table.end
     for note in article.editor_notes:
         assert re.search("10", text[note.start : note.end])
         assert 0 <= note.start < note.end <= len(text)

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from citewell.corpus.entries import load_glossary, load_must_cover, load_questions
+from citewell.corpus.entries import (
+    glossary_from_json,
+    glossary_to_json,
+    load_glossary,
+    load_must_cover,
+    load_names,
+    load_questions,
+)
 from citewell.corpus.errors import CitewellError
 
 TERM = """
@@ -23,12 +30,24 @@ def test_a_glossary_is_read(tmp_path: Path) -> None:
     (term,) = load_glossary(path)
     assert term.names == ("Overall survival", "OS", "how long people live")
     assert term.source.url == "https://example.org"
+    assert glossary_from_json(glossary_to_json((term,))) == (term,)
+
+
+def test_a_vocabulary_needs_no_definitions(tmp_path: Path) -> None:
+    path = tmp_path / "names.yaml"
+    path.write_text("terms:\n  - {term: Blood count, abbreviations: [CBC], covers: [platelets]}\n", "utf-8")
+    (names,) = load_names(path)
+    assert (names.names, names.covers) == (("Blood count", "CBC"), ("platelets",))
+    path.write_text(TERM, "utf-8")
+    with pytest.raises(CitewellError, match="entry 1 of “terms”: definition"):
+        load_names(path)
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("terms: [", "cannot be read as YAML"),
+        ("terms: 2026-02-30", "cannot be read as YAML"),
         ("- a", "no list “terms:”"),
         ("terms: x", "no list “terms:”"),
         (TERM + "    colour: red\n", "entry 1 of “terms”: colour is 'red'"),

@@ -21,7 +21,8 @@ Ca<sup>2+</sup> and H<sub>2</sub>O in mg/m<sup>2</sup>, with <a href="javascript
 <ul><li>you have a <b>fever</b></li>
 <li>you feel confused
 <ul><li>or sleepy</li></ul></li></ul>
-<table><tr><th>Day</th><th>What</th></tr><tr><td>1</td><td>Infusion</td></tr></table>"""
+<table><caption>What is done</caption><tr><th>Day</th><th>What</th></tr>
+<tr><td>1</td><td>Infusion<ul><li>slow</li><li>watched</li></ul></td></tr></table>"""
 
 
 def test_article_of_a_page_with_its_structure() -> None:
@@ -37,8 +38,42 @@ def test_article_of_a_page_with_its_structure() -> None:
         ("bullet", "you have a fever"),
         ("bullet", "you feel confused"),
         ("bullet", "or sleepy"),
-        ("paragraph", "Day | What"),
-        ("paragraph", "1 | Infusion"),
+        ("paragraph", "What is done"),
+        ("columns", "Day | What"),
+        ("row", "1 | Infusion slow watched"),
+    ]
+
+
+def test_ordered_lists_keep_the_numbers_that_the_page_shows() -> None:
+    body = """<p>Do this, one thing after the other:</p><ol start="3"><li>Rest at home.</li>
+    <li><p>Drink water.</p><ul><li>or tea</li></ul></li><li value="9">Call us.</li></ol>
+    <p>Then do one of these two things:</p><ol type="a"><li>Walk.</li></ol><ol><li>Sleep.</li></ol>"""
+    blocks = read_html(PAGE.format(body=body).encode(), "a.html").blocks
+    assert [(block.number, block.text) for block in blocks if block.kind == "bullet"] == [
+        (3, "Rest at home."), (4, "Drink water."), (None, "or tea"), (9, "Call us."), (None, "Walk."), (1, "Sleep."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [
+        ("<th>Name</th><th>Dose</th>", "columns"),
+        ("<td>Name</td><td>Dose</td>", "columns"),
+        ("<th>Name</th><td>Dose</td>", "row"),  # the names stand on the left
+    ],
+)
+def test_the_first_row_of_a_table_names_its_columns_unless_the_page_says_otherwise(first: str, kind: str) -> None:
+    table = f"<p>Words above the table.</p><table><tr>{first}</tr><tr><td>A</td><td>5 mg</td></tr></table>"
+    *_, names, row = read_html(PAGE.format(body=table).encode(), "a.html").blocks
+    assert (names.kind, names.text, row.kind, row.text) == (kind, "Name | Dose", "row", "A | 5 mg")
+
+
+def test_a_table_of_one_column_is_prose() -> None:
+    table = "<table><tr><td>Words in a frame.</td></tr><tr><td>More of them.</td></tr></table>"
+    blocks = read_html(PAGE.format(body=table).encode(), "a.html").blocks
+    assert [(block.kind, block.text) for block in blocks[-2:]] == [
+        ("paragraph", "Words in a frame."),
+        ("paragraph", "More of them."),
     ]
 
 

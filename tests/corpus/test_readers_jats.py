@@ -20,7 +20,11 @@ ARTICLE = """<?xml version="1.0" encoding="UTF-8"?>
 therapy.<sup><xref ref-type="bibr" rid="r1">1</xref></sup> It had:<list><list-item><p>one</p></list-item></list></p>
 <fig><caption><p>A caption</p></caption></fig>
 <sec><title>Doses</title>
-<table-wrap><caption><p>Another</p></caption><table><tr><th>Day</th><th>Dose</th></tr></table></table-wrap></sec>
+<list list-type="order"><list-item><p>first</p></list-item><list-item><p>second</p></list-item></list>
+<table-wrap><label>Table 1</label><caption><title>Events</title></caption><table>
+<thead><tr><th rowspan="2">Event</th><th colspan="2">Grade</th></tr><tr><th>Any</th><th>3</th></tr></thead>
+<tbody><tr><td>Fever</td><td>95%</td><td rowspan="2">5%</td></tr><tr><td>Chills</td><td>20%</td></tr></tbody>
+</table></table-wrap></sec>
 </sec></body>
 <back><ref-list><ref><mixed-citation><article-title>Title A</article-title>. <source>J</source> <year>2020</year>
 <pub-id pub-id-type="doi">10.1000/abc</pub-id></mixed-citation></ref></ref-list></back></article>"""
@@ -35,8 +39,15 @@ def test_article_of_a_journal() -> None:
         ("paragraph", "In NCT03548207, a therapy. It had:"),
         ("bullet", "one"),
         ("heading", "Doses"),
-        ("paragraph", "Day | Dose"),
+        ("bullet", "first"),
+        ("bullet", "second"),
+        ("paragraph", "Events"),
+        ("columns", "Event | Grade |"),
+        ("columns", "| Any | 3"),
+        ("row", "Fever | 95% | 5%"),
+        ("row", "Chills | 20% |"),
     ]
+    assert [block.number for block in draft.blocks if block.kind == "bullet"] == [None, 1, 2]
     found = draft.metadata
     assert (found.title, found.publisher, found.doi) == ("The T cells", "Blood Adv", "10.1182/x.1")
     assert (found.authors, found.published, found.source_type) == (("Jane Doe",), "2025-11-05", "research")

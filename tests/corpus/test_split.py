@@ -1,24 +1,25 @@
-"""Passages: they tile the article, cut no sentence or bullet, and know their heading."""
+"""Passages: they tile the article, cut no sentence, item or row, keep lists and tables whole, know their heading."""
+
+import itertools
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citewell.corpus.compose import compose
+from citewell.corpus.draft import Block, Draft, Metadata
 from citewell.corpus.split import MAX_WORDS, split
-from citewell.corpus.types import Article, Heading
+from citewell.corpus.types import Article
 
 
 def build(*blocks: tuple[str, str]) -> Article:
-    """Make an article of (kind, text) blocks, as `compose` would join them."""
-    text, headings, previous = "", [], ""
-    for kind, block in blocks:
-        separator = "" if not text else "\n" if kind == previous == "bullet" else "\n\n"
-        start = len(text) + len(separator)
-        text += separator + ("- " + block if kind == "bullet" else block)
-        if kind == "heading":
-            headings.append(Heading(start, len(text)))
-        previous = kind
-    return Article("a", "Title", text, headings=tuple(headings))
+    """Make an article of (kind, text) blocks; the items of a "number" list are numbered from 1."""
+    numbers = itertools.count(1)
+    made = [
+        Block("bullet", text, number=next(numbers)) if kind == "number" else Block(kind, text) for kind, text in blocks
+    ]
+    return compose(Draft(tuple(made), Metadata(title="Title")), "a")
 
 
 def shown(article: Article) -> list[str]:
@@ -79,10 +80,85 @@ def test_text_without_sentences_is_cut_all_the_same(text: str) -> None:
     assert max(passage.end - passage.start for passage in passages) <= 4000
 
 
+# Lists and tables
+
+LEAD = "Call your team at once if you have:"
+ROWS = [
+    ("columns", "Side effect | Any grade | Severe"),
+    *[("row", f"Effect {number} | {number}% | 1%") for number in range(9)],
+]
+
+
+def sentences(article: Article) -> list[str]:
+    return [article.text[s.start : s.end] for passage in split(article) for s in passage.sentences]
+
+
+@pytest.mark.parametrize("lead", [("paragraph", LEAD), ("heading", "When to call")])
+@pytest.mark.parametrize("kind", ["bullet", "number"])
+def test_a_list_that_is_led_in_is_shown_whole(kind: str, lead: tuple[str, str]) -> None:
+    items = [(kind, SENTENCE)] * 18  # 270 words
+    article = build(("paragraph", " ".join([SENTENCE] * 4)), lead, *items, ("paragraph", " ".join([SENTENCE] * 8)))
+    assert shown(article)[1] == article.text[article.text.index(lead[1]) : article.text.rindex("\n\n")]
+    assert sentences(article) == [*[SENTENCE] * 4, *([lead[1]] if lead[0] == "paragraph" else []), *[SENTENCE] * 26]
+
+
+def test_a_list_follows_the_last_sentence_of_a_long_paragraph_that_leads_it_in() -> None:
+    article = build(("paragraph", " ".join([*[SENTENCE] * 12, LEAD])), *[("bullet", SENTENCE)] * 15)
+    assert shown(article)[-1] == article.text[article.text.index(LEAD) :]
+
+
+def test_a_list_that_is_too_long_or_not_led_in_is_cut_between_items() -> None:
+    items = [("bullet", SENTENCE)] * 30  # 450 words
+    for article in (build(("paragraph", LEAD), *items), build(("paragraph", SENTENCE), *items[:18])):
+        texts = shown(article)
+        assert len(texts) > 1
+        assert all(len(text.split()) <= MAX_WORDS + 30 for text in texts)
+        assert all(text.startswith(("- Most", LEAD, SENTENCE)) and text.endswith("home.") for text in texts)
+
+
+@pytest.mark.parametrize("above", ["Table 1. What people had, in percent", "These numbers come from one study.", LEAD])
+def test_a_table_is_shown_whole_with_the_line_above_it_and_a_row_is_a_sentence(above: str) -> None:
+    article = build(("paragraph", " ".join([SENTENCE] * 10)), ("paragraph", above), *ROWS, ("paragraph", SENTENCE))
+    table = "\n".join(text for _, text in ROWS)
+    assert shown(article)[1].startswith(f"{above}\n\n{table}")
+    assert sentences(article)[-len(ROWS) :] == [*(text for _, text in ROWS[1:]), SENTENCE]  # names of columns are none
+
+
+def test_a_table_that_is_too_long_is_cut_between_rows() -> None:
+    rows = [ROWS[0], *[("row", f"{SENTENCE} | {number}") for number in range(40)]]
+    article = build(("heading", "Effects"), ("paragraph", "What people had:"), *rows)
+    texts = shown(article)
+    assert len(texts) > 2
+    assert texts[0].startswith("Effects\n\nWhat people had:\n\nSide effect | Any grade | Severe\nMost")
+    assert [line for text in texts for line in text.split("\n") if " | " in line] == [text for _, text in rows]
+
+
+def test_an_item_or_row_that_is_longer_than_any_is_cut_between_its_sentences() -> None:
+    long = " ".join([SENTENCE] * 30)
+    for kind, mark in (("bullet", "- "), ("number", "1. "), ("row", "")):
+        texts = shown(build(("paragraph", "Why:"), (kind, long)))
+        assert len(texts) > 1
+        assert texts[0].startswith(f"Why:\n\n{mark}Most")
+        assert all(text.endswith("home.") for text in texts)
+
+
 BLOCK = st.tuples(
-    st.sampled_from(["heading", "paragraph", "bullet"]),
+    st.sampled_from(["heading", "paragraph", "bullet", "number", "columns", "row"]),
     st.lists(
-        st.sampled_from([SENTENCE, "Ask Dr. No.", "P = .0009 vs. 5%.", "Why?", "Signs:", "ünï😀", "b.i.d."]),
+        st.sampled_from(
+            [
+                SENTENCE,
+                "Ask Dr. No.",
+                "P = .0009 vs. 5%.",
+                "Why?",
+                "Signs:",
+                "ünï😀",
+                "b.i.d.",
+                "- |",
+                "1. Rest",
+                "a | b",
+            ]
+        ),
         min_size=1,
         max_size=30,
     ).map(" ".join),
@@ -90,15 +166,29 @@ BLOCK = st.tuples(
 
 
 @given(st.lists(BLOCK, min_size=1, max_size=12))
-def test_passages_tile_the_article(blocks: list[tuple[str, str]]) -> None:
+def test_passages_tile_the_article_and_cut_no_item_or_row(blocks: list[tuple[str, str]]) -> None:
     article = build(*blocks)
+    passages = split(article)
     covered = 0
-    for passage in split(article):
+    for passage in passages:
         assert article.text[covered : passage.start].strip() == ""
         assert passage.start < passage.end
         assert all(passage.start <= s.start < s.end <= passage.end for s in passage.sentences)
         covered = passage.end
     assert article.text[covered:].strip() == ""
+    rows = [range(table.start, table.end) for table in article.tables]
+    for line in re.finditer(r"[^\n]+", article.text):
+        is_row = any(line.start() in table for table in rows)
+        if (is_row or re.match(r"- |\d+\. ", line.group())) and len(line.group().split()) <= 2 * MAX_WORDS:
+            assert any(p.start <= line.start() and line.end() <= p.end for p in passages)
+
+
+@given(st.lists(BLOCK.filter(lambda block: block[0] in {"columns", "row"} and len(block[1]) < 300), max_size=9))
+def test_a_table_that_is_not_too_long_is_in_one_passage(rows: list[tuple[str, str]]) -> None:
+    article = build(("paragraph", SENTENCE), *rows, ("paragraph", SENTENCE))
+    for table in article.tables:
+        if len(article.text[table.start : table.end].split()) <= 2 * MAX_WORDS - 40:
+            assert any(p.start <= table.start and table.end <= p.end for p in split(article))
 
 
 @given(st.text(max_size=600))

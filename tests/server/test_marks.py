@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citewell.corpus.types import Article, Heading, Span
+from citewell.corpus.types import Article, Heading, Span, Table
 from citewell.server.marks import Line, Piece, lines
 
 TEXT = "Fever\n\nIt is common. Call us.\n\n- One thing.\n- Another 😀."
@@ -24,14 +24,15 @@ def marked(cut_lines: list[Line]) -> list[str]:
 
 @st.composite
 def cuttings(draw: st.DrawFn) -> tuple[Article, int, int, list[Span]]:
-    text = draw(st.text(alphabet="ab .-\n😀é", max_size=40))
+    text = draw(st.text(alphabet="ab1 .-|\n😀é", max_size=40))
     borders = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6).filter(lambda found: len(found) % 2 == 0)))
     marks = [Span(a, b) for a, b in zip(borders[::2], borders[1::2], strict=True) if a < b]
     start, end = sorted((draw(st.integers(0, len(text))), draw(st.integers(0, len(text)))))
     headings = [
         Heading(at, at + 1, draw(st.integers(1, 6))) for at in draw(st.sets(st.integers(0, len(text)), max_size=3))
     ]
-    return Article("a", "A", text, headings=tuple(headings)), start, end, marks
+    tables = [Table(at, at + 5, at) for at in draw(st.sets(st.integers(0, len(text)), max_size=2))]
+    return Article("a", "A", text, headings=tuple(headings), tables=tuple(tables)), start, end, marks
 
 
 @given(cuttings())
@@ -66,6 +67,15 @@ def test_headings_go_down_one_step_at_a_time(cutting: tuple[Article, int, int, l
 
 def test_lines_have_their_kind() -> None:
     assert [line.kind for line in cut()] == ["heading", "blank", "paragraph", "blank", "bullet", "bullet"]
+
+
+def test_numbered_items_and_rows_have_their_kind_and_no_piece_is_hidden() -> None:
+    text = "1. Rest.\n2. Drink.\n\nDay | Dose\n- | 5 mg\n\n2025. A year."
+    at = text.index("Day")
+    article = Article("a", "A", text, tables=(Table(at, text.index("\n\n2025"), at + 10),))
+    found = cut(end=len(text), article=article)
+    assert [line.kind for line in found] == ["number", "number", "blank", "row", "row", "blank", "paragraph"]
+    assert not any(piece.is_dash for line in found for piece in line.pieces)
 
 
 def test_a_heading_counts_only_where_its_first_character_is_shown() -> None:
