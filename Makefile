@@ -4,14 +4,16 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 LIBRARY ?= library
+EVAL ?= ../shared/eval
+SEEDS ?= ../shared/seeds
 BIN := .venv/bin
 FAST := not model and not browser and not slow
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check fix lint types layers chromium clean
+.PHONY: help setup serve test check fix lint types layers chromium clean bench-quality
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 setup: .venv/installed ## Create .venv and install the program
 
@@ -28,8 +30,13 @@ fix: .venv/test-installed ## Mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+bench-quality: .venv/installed ## Measure the ranking on the collections of EVAL and SEEDS: benchmarks/quality.md
+	@for file in $(EVAL)/*/qrels.tsv $(SEEDS)/*.txt; do [ -e "$$file" ] \
+	|| { echo "There is no $$file. Name the folders: 'make bench-quality EVAL=/path/to/collections SEEDS=/path/to/seeds'." >&2; exit 1; }; done
+	$(BIN)/python benchmarks/quality.py --collections $(patsubst %/qrels.tsv,%,$(wildcard $(EVAL)/*/qrels.tsv)) --seeds $(SEEDS) --work .bench --judged-only
+
 clean: ## Remove what was installed and built, but no library
-	rm -rf .venv dist build .*_cache .hypothesis
+	rm -rf .venv .bench dist build .*_cache .hypothesis
 
 lint: .venv/test-installed
 	$(BIN)/ruff check .

@@ -5,14 +5,18 @@ split → encode what is new → index → write → publish.  A library in whic
 
 import hashlib
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from citewell.corpus import split as splitting
+from citewell.corpus.context import opening, passage_for_search, sentence_for_search
+from citewell.corpus.entries import Term, glossary_to_json
 from citewell.corpus.errors import CitewellError
+from citewell.corpus.lines import read_lines
 from citewell.corpus.split import split
 from citewell.corpus.store import article_to_json
 from citewell.corpus.types import Article, Passage
@@ -22,7 +26,9 @@ from citewell.index.contents import Contents
 from citewell.index.embedder import Embedder, Embeddings
 from citewell.index.lexical import LexicalIndex
 from citewell.index.library import Library
+from citewell.index.question_kind import form_patterns, forms_of
 from citewell.index.release import Manifest, building, live_id, prune, read_manifest, write_release
+from citewell.index.spelling import library_words
 from citewell.index.vectors import VectorIndex
 from citewell.index.words import stopwords
 
@@ -59,11 +65,12 @@ def build(library: Library, embedder: Embedder, start_progress: Callable[[int], 
         if not passages:
             raise CitewellError(f"None of the {len(articles)} articles in {library.root} has any words to show.")
         texts, sentences = searchable_texts(articles, passages)
+        glossary = library.glossary
         manifest = Manifest(
             built=datetime.now(UTC).isoformat(),
             embedder=embedder.name,
             embedder_fingerprint=embedder.fingerprint,
-            corpus_digest=_digest(articles, passages, [*texts, *sentences]),
+            corpus_digest=_digest(articles, passages, [*texts, *sentences], glossary),
             settings=_settings(),
             articles=len(articles),
             passages=len(passages),
@@ -80,7 +87,7 @@ def build(library: Library, embedder: Embedder, start_progress: Callable[[int], 
             encoded = library.embeddings.count_new(embedder, texts)
             return library.embeddings.encode(embedder, texts, start_progress(encoded) if start_progress else None)
 
-        contents = index_articles(articles, passages, texts, sentences, encode)
+        contents = index_articles(articles, passages, texts, sentences, encode, glossary)
         release_id = write_release(library.releases, manifest, contents.save)
         prune(library.releases)
     return Built(release_id, manifest, is_new=True, encoded=encoded)
@@ -92,33 +99,61 @@ def index_articles(
     texts: Sequence[str],
     sentences: Sequence[str],
     encode: Callable[[Sequence[str]], Embeddings],
+    glossary: Sequence[Term] = (),
 ) -> Contents:
     """Index passages in memory by their `searchable_texts`: what `build` writes to disk. `encode` is asked once."""
-    embeddings = encode([*texts, *sentences])
+    titles, titles_of = _titles({article.article_id: article for article in articles}, passages)
+    parts = np.cumsum([len(texts), len(sentences)])
+    of_passages, of_sentences, of_titles = np.split(encode([*texts, *sentences, *titles]), parts)
     return Contents(
         articles={article.article_id: article for article in articles},
         passages=tuple(passages),
-        vectors=VectorIndex.build(embeddings[: len(texts)]),
-        sentences=embeddings[len(texts) :].astype(np.float16),
+        vectors=VectorIndex.build(of_passages),
+        sentences=of_sentences.astype(np.float16),
         lexical=LexicalIndex.build(texts),
+        titles=of_titles.astype(np.float16),
+        titles_of=titles_of,
+        title_words=LexicalIndex.build(titles),
+        article_vectors=_article_vectors(articles, passages, of_passages).astype(np.float16),
+        forms=np.array([forms_of(sentence) for sentence in sentences], dtype=np.uint16),
+        words=library_words(texts),
+        glossary=tuple(glossary),
     )
+
+
+def _titles(articles: Mapping[str, Article], passages: Sequence[Passage]) -> tuple[list[str], NDArray[np.int32]]:
+    """Write out the titles that passages stand under, each with its heading, and tell which is whose."""
+    numbers: dict[str, int] = {}
+    titles_of = []
+    for passage in passages:
+        article = articles[passage.article_id]
+        above = (article.title or opening(article.text), passage.heading)
+        titles_of.append(numbers.setdefault(". ".join(part for part in above if part), len(numbers)))
+    return list(numbers), np.array(titles_of, dtype=np.int32)
+
+
+def _article_vectors(articles: Sequence[Article], passages: Sequence[Passage], embeddings: Embeddings) -> Embeddings:
+    """Take the mean direction of each article's passages; all zero for an article without any."""
+    numbers = {article.article_id: number for number, article in enumerate(articles)}
+    sums = np.zeros((len(articles), embeddings.shape[1]), dtype=np.float32)
+    np.add.at(sums, [numbers[passage.article_id] for passage in passages], embeddings)
+    sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+    return sums
 
 
 def searchable_texts(articles: Sequence[Article], passages: Sequence[Passage]) -> tuple[list[str], list[str]]:
     """Write out what is encoded and indexed: one text per passage, and one per sentence of them all.
 
-    A passage takes context for granted: its article's title, its heading where that stands outside, and what the
-    article's abbreviations stand for.  What is shown is the passage alone.
+    Both take context for granted (see `corpus.context`), and what the article's abbreviations stand for.  What is shown
+    is the passage alone.
     """
-    by_id = {article.article_id: (article, learn_abbreviations(article.text)) for article in articles}
+    by_id = {a.article_id: (a, read_lines(a), learn_abbreviations(a.text)) for a in articles}
     texts: list[str] = []
     sentences: list[str] = []
     for passage in passages:
-        article, known = by_id[passage.article_id]
-        text = article.text[passage.start : passage.end]
-        above = passage.heading if passage.heading not in text else ""
-        texts.append(expand_abbreviations(". ".join(part for part in (article.title, above, text) if part), known))
-        sentences.extend(expand_abbreviations(article.text[s.start : s.end], known) for s in passage.sentences)
+        article, lines, known = by_id[passage.article_id]
+        texts.append(expand_abbreviations(passage_for_search(article, lines, passage), known))
+        sentences.extend(expand_abbreviations(sentence_for_search(article, lines, s), known) for s in passage.sentences)
     return texts, sentences
 
 
@@ -131,14 +166,17 @@ def _live_manifest(library: Library) -> tuple[str, Manifest] | None:
         return None
 
 
-def _digest(articles: Sequence[Article], passages: Sequence[Passage], texts: Sequence[str]) -> str:
-    """Hash all that is served and searched: the articles, how they are split, what is indexed, and which words count.
+def _digest(
+    articles: Sequence[Article], passages: Sequence[Passage], texts: Sequence[str], glossary: tuple[Term, ...]
+) -> str:
+    """Hash all that is served and searched: articles, how they are split, what is indexed and how, the glossary.
 
     So a Citewell that splits or indexes differently makes a new release of the same articles.
     """
     digest = hashlib.sha256()
     spans = (f"{passage.passage_id} {[(s.start, s.end) for s in passage.sentences]}" for passage in passages)
-    for part in itertools.chain(map(article_to_json, articles), spans, texts, sorted(stopwords())):
+    settings = (*sorted(stopwords()), *form_patterns(), glossary_to_json(glossary))
+    for part in itertools.chain(map(article_to_json, articles), spans, texts, settings):
         digest.update(part.encode() + b"\0")
     return digest.hexdigest()
 

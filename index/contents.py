@@ -7,36 +7,90 @@ The articles and passages as served, their vectors, and the lexical index:
     passages.faiss   one unit vector per passage, in the same order
     sentences.npy    one unit vector per sentence (float16), in the same order
     lexical/         BM25 over the same passages
+    titles.npy       one unit vector per title with heading (float16)
+    titles_of.npy    the number of its title for each passage
+    title_words/     BM25 over the titles
+    article_vectors.npy  one unit vector per article (float16), the mean of its passages
+    forms.npy        which forms of answer each sentence holds, as bits
+    words.json       in how many passages each word stands
+    glossary.json    the publisher's glossary; a list, empty where there is none
 """
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from citewell.corpus.entries import Term, glossary_from_json, glossary_to_json
 from citewell.corpus.store import article_from_json, article_to_json
 from citewell.corpus.types import Article, Passage, Span
 from citewell.index.lexical import LexicalIndex
+from citewell.index.names import Vocabulary, load_vocabulary
+from citewell.index.spelling import Speller, medicine_words
 from citewell.index.vectors import VectorIndex
+from citewell.index.words import words as split_words
+
+_ARRAYS = ("sentences", "titles", "titles_of", "article_vectors", "forms")
 
 
 @dataclass(frozen=True)
 class Contents:
-    """All that a search needs. `sentences` is float16 of shape (sentences of all passages, dim)."""
+    """All that a search needs.
+
+    `sentences` has shape (sentences of all passages, dim), `titles` (distinct titles, dim), `article_vectors`
+    (articles, dim), `forms` (sentences,).
+    """
 
     articles: dict[str, Article]
     passages: tuple[Passage, ...]
     vectors: VectorIndex
     sentences: NDArray[np.float16]
     lexical: LexicalIndex
+    titles: NDArray[np.float16]
+    titles_of: NDArray[np.int32]
+    title_words: LexicalIndex
+    article_vectors: NDArray[np.float16]
+    forms: NDArray[np.uint16]
+    words: dict[str, int]
+    glossary: tuple[Term, ...]
 
     @cached_property
     def sentence_offsets(self) -> NDArray[np.int64]:
         """Where the sentences of each passage begin in `sentences`; one entry more than there are passages."""
         return np.cumsum([0, *(len(passage.sentences) for passage in self.passages)])
+
+    @cached_property
+    def articles_of(self) -> NDArray[np.int64]:
+        """The number of its article for each passage."""
+        numbers = {article_id: number for number, article_id in enumerate(self.articles)}
+        return np.array([numbers[passage.article_id] for passage in self.passages], dtype=np.int64)
+
+    @cached_property
+    def openings(self) -> NDArray[np.float32]:
+        """1 for each passage that begins its article, else 0."""
+        return np.diff(self.articles_of, prepend=-1).astype(bool).astype(np.float32)
+
+    @cached_property
+    def lengths(self) -> NDArray[np.float32]:
+        """The logarithm of the number of words of each passage."""
+        return np.log([len(self.text(passage).split()) for passage in self.passages]).astype(np.float32)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The names of things: the publisher's, and those that Citewell brings along."""
+        return _vocabulary(self.glossary)
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Knows the words of this library, and the names of things."""
+        return _speller(tuple(self.words.items()), self.glossary)
+
+    def prepare(self) -> None:
+        """Compute now what the first question would else wait for."""
+        _ = self.sentence_offsets, self.articles_of, self.openings, self.lengths, self.vocabulary, self.speller
 
     def text(self, passage: Passage) -> str:
         """Cut a passage's words out of its article."""
@@ -49,21 +103,41 @@ class Contents:
         passages = "".join(_passage_to_json(passage) + "\n" for passage in self.passages)
         (folder / "passages.jsonl").write_text(passages, "utf-8", newline="\n")
         (folder / "passages.faiss").write_bytes(self.vectors.to_bytes())
-        np.save(folder / "sentences.npy", self.sentences, allow_pickle=False)
         self.lexical.save(folder / "lexical")
+        for name in _ARRAYS:
+            np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
+        self.title_words.save(folder / "title_words")
+        (folder / "words.json").write_text(json.dumps(self.words, ensure_ascii=False), "utf-8", newline="\n")
+        (folder / "glossary.json").write_text(glossary_to_json(self.glossary) + "\n", "utf-8", newline="\n")
 
 
 def load_contents(folder: Path) -> Contents:
     """Read what `Contents.save` wrote; the caller has verified the release."""
     articles = [article_from_json(line) for line in _lines(folder / "articles.jsonl")]
     passages = tuple(_passage_from_json(line) for line in _lines(folder / "passages.jsonl"))
+    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _ARRAYS}
     return Contents(
         articles={article.article_id: article for article in articles},
         passages=passages,
         vectors=VectorIndex.from_bytes((folder / "passages.faiss").read_bytes()),
-        sentences=np.load(folder / "sentences.npy", mmap_mode="r", allow_pickle=False),
         lexical=LexicalIndex.load(folder / "lexical", len(passages)),
+        title_words=LexicalIndex.load(folder / "title_words", len(arrays["titles"])),
+        words=json.loads((folder / "words.json").read_text("utf-8")),
+        **arrays,
+        glossary=glossary_from_json((folder / "glossary.json").read_text("utf-8")),
     )
+
+
+@lru_cache(maxsize=2)  # two: the release that answers, and the one that takes over
+def _vocabulary(glossary: tuple[Term, ...]) -> Vocabulary:
+    return Vocabulary(glossary, load_vocabulary())
+
+
+@lru_cache(maxsize=2)
+def _speller(counted: tuple[tuple[str, int], ...], glossary: tuple[Term, ...]) -> Speller:
+    entries = (*glossary, *load_vocabulary())
+    names = {word for entry in entries for name in entry.names for word in split_words(name)}
+    return Speller(dict(counted), names, medicine_words(entries))
 
 
 def _lines(path: Path) -> list[str]:

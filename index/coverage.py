@@ -79,7 +79,7 @@ def check(
 
 def _first_texts(contents: Contents, embedder: Embedder, question: str, k: int) -> list[tuple[int, str, str]]:
     """Return rank, text and id of the first k hits; a passage folded into a hit comes after it, with its rank."""
-    ranking = search(contents, embedder, understand(question), k)
+    ranking = search(contents, embedder, understand(question, contents.speller), k)
     return [
         (hit.rank, contents.text(passage), passage.passage_id)
         for hit in ranking.hits

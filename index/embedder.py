@@ -1,8 +1,8 @@
-"""What turns text into embeddings?
+"""What turns text into embeddings, and what reads a passage together with the question?
 
 An embedder is anything with a name, a fingerprint and `encode`.  `load_embedder` is the one place that chooses: the
 default sentence-transformers model, another one by name or path, or the hashing embedder, which knows no meaning, only
-words, and needs no model.
+words, and needs no model.  A rescorer is anything with `scores`; there is none unless a publisher names one.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,6 +32,14 @@ class Embedder(Protocol):
         ...
 
 
+class Rescorer(Protocol):
+    """Reads passages together with a question: closer than vectors, too slow for more than a few passages."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Score how well each text answers a question, as float32 of shape (len(texts),); higher is better."""
+        ...
+
+
 def load_embedder(name: str = DEFAULT_EMBEDDER) -> Embedder:
     """Load an embedder by name: `hashing`, or a sentence-transformers model.
 
@@ -43,3 +51,16 @@ def load_embedder(name: str = DEFAULT_EMBEDDER) -> Embedder:
     from citewell.index.encoder import SentenceEncoder  # noqa: PLC0415 - torch takes seconds; only who needs it pays
 
     return SentenceEncoder(name)
+
+
+def load_rescorer(name: str | None) -> Rescorer | None:
+    """Load a cross-encoder by name or folder; none for no name.
+
+    Raises:
+        CitewellError: the model is not there, or does not give one score for a question with a passage.
+    """
+    if name is None:
+        return None
+    from citewell.index.encoder import CrossEncoderRescorer  # noqa: PLC0415 - as above
+
+    return CrossEncoderRescorer(name)

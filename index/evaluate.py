@@ -5,6 +5,7 @@ passage, and measures the run with ir_measures (MacAvaney et al. 2022, doi 10.10
 """
 
 from collections.abc import Callable, Mapping
+from statistics import fmean
 
 import ir_measures
 from ir_measures import AP, RR, Judged, R, nDCG
@@ -17,6 +18,9 @@ from citewell.index.library import Library
 from citewell.index.question import understand
 from citewell.index.search import search
 from citewell.index.types import FIRST_RANK, Ranking
+
+Qrels = Mapping[str, Mapping[str, int]]
+"""Query id → document id → grade."""
 
 Run = dict[str, dict[str, float]]
 """Query id → document id → score, best first."""
@@ -40,7 +44,7 @@ def run_collection(
     """Rank up to k documents for every query, by their best passage."""
     run: Run = {}
     for query_id, text in collection.queries.items():
-        ranking = search(contents, embedder, understand(text), k * _PASSAGES_PER_DOCUMENT)
+        ranking = search(contents, embedder, understand(text, contents.speller), k * _PASSAGES_PER_DOCUMENT)
         run[query_id] = _best_of_each_document(ranking, k)
         if progress:
             progress(1)
@@ -58,16 +62,42 @@ def _best_of_each_document(ranking: Ranking, k: int) -> dict[str, float]:
     return best
 
 
-def measure(qrels: Mapping[str, Mapping[str, int]], run: Run, rel_threshold: int = 1) -> dict[str, float]:
-    """Measure a run: nDCG@10 by grades, the others with `rel_threshold` as the grade that makes a document relevant.
+def judged_only(qrels: Qrels, run: Run) -> Run:
+    """Leave out of a run what nobody judged for the query: a ranking of the judged documents alone.
+
+    Their condensed list (Sakai 2007, doi 10.1145/1277741.1277756) is how systems that re-rank given candidates compare.
+    """
+    return {
+        query_id: {doc_id: score for doc_id, score in scores.items() if doc_id in qrels.get(query_id, {})}
+        for query_id, scores in run.items()
+    }
+
+
+def measure(qrels: Qrels, run: Run, rel_threshold: int = 1) -> dict[str, float]:
+    """Measure a run: the means of what `measure_each` tells.
 
     Queries without a judgement do not count; judged queries missing from the run score 0.
     """
-    rel = rel_threshold
-    named = {"nDCG@10": nDCG @ 10, "MAP": AP(rel=rel), "RR@10": RR(rel=rel) @ 10, "R@10": R(rel=rel) @ 10,
-             "Judged@10": Judged @ 10}  # fmt: skip
-    values = ir_measures.calc_aggregate(list(named.values()), qrels, _strictly_ordered(run))
-    return {name: float(values[measure]) for name, measure in named.items()}
+    each = measure_each(qrels, run, rel_threshold).values()
+    return {name: fmean(values[name] for values in each) for name in _measures(rel_threshold)}
+
+
+def measure_each(qrels: Qrels, run: Run, rel_threshold: int = 1) -> dict[str, dict[str, float]]:
+    """Measure the run of each judged query: query id → name of the measure → value.
+
+    nDCG@10 is by grades, the others with `rel_threshold` as the grade that makes a document relevant.
+    """
+    named = _measures(rel_threshold)
+    names = {measure: name for name, measure in named.items()}
+    values: dict[str, dict[str, float]] = {query_id: dict.fromkeys(named, 0.0) for query_id in qrels}
+    for metric in ir_measures.iter_calc(list(names), qrels, _strictly_ordered(run)):
+        values[metric.query_id][names[metric.measure]] = float(metric.value)
+    return values
+
+
+def _measures(rel: int) -> dict[str, ir_measures.Measure]:
+    return {"nDCG@10": nDCG @ 10, "MAP": AP(rel=rel), "RR@10": RR(rel=rel) @ 10, "R@10": R(rel=rel) @ 10,
+            "Judged@10": Judged @ 10}  # fmt: skip
 
 
 def to_trec(run: Run, tag: str) -> str:

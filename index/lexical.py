@@ -38,10 +38,39 @@ class LexicalIndex:
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """Score every passage for a query: float32 of shape (size,), 0 where no word is shared."""
-        known = [stem for stem in stems(query) if stem in self._engine.vocab_dict]
-        if not known:
-            return np.zeros(self.size, dtype=np.float32)
-        return np.asarray(self._engine.get_scores(known), dtype=np.float32)
+        total: NDArray[np.float32] = self.stem_scores(stems(query)).sum(axis=0)
+        return total
+
+    def stem_scores(self, wanted: Sequence[str]) -> NDArray[np.float32]:
+        """Score every passage for each stem: float32 of shape (len(wanted), size), 0 where it does not occur."""
+        scores = np.zeros((len(wanted), self.size), dtype=np.float32)
+        data, passages, starts = (self._engine.scores[name] for name in ("data", "indices", "indptr"))
+        for row, stem in zip(scores, wanted, strict=True):
+            number = self._engine.vocab_dict.get(stem)
+            if number is not None:
+                found = slice(starts[number], starts[number + 1])
+                row[passages[found]] = data[found]
+        return scores
+
+    def scores_together(self, wanted: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Find the passages that hold all of some stems: their positions, and their scores for them."""
+        data, passages, starts = (self._engine.scores[name] for name in ("data", "indices", "indptr"))
+        numbers = [self._engine.vocab_dict.get(stem) for stem in wanted]
+        if not numbers or None in numbers:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        lists = sorted((slice(starts[n], starts[n + 1]) for n in numbers), key=lambda found: found.stop - found.start)
+        positions, scores = passages[lists[0]], data[lists[0]]
+        for found in lists[1:]:
+            positions, here, there = np.intersect1d(positions, passages[found], True, True)
+            scores = scores[here] + data[found][there]
+        return positions.astype(np.int64), scores
+
+    def rarity(self, wanted: Sequence[str]) -> NDArray[np.float32]:
+        """Weigh stems by how few passages hold them (the inverse document frequency of BM25); unknown ones weigh 0."""
+        starts = self._engine.scores["indptr"]
+        numbers = [self._engine.vocab_dict.get(stem) for stem in wanted]
+        held = np.array([0 if n is None else starts[n + 1] - starts[n] for n in numbers], dtype=np.float32)
+        return np.where(held > 0, np.log1p((self.size - held + 0.5) / (held + 0.5)), 0).astype(np.float32)
 
     def save(self, folder: Path) -> None:
         """Write the index as files into a new folder."""

@@ -1,28 +1,33 @@
 """What does a question ask us to search for?
 
-A person's question becomes a query.  A follow-up that leans on the question before it ("what about side effects?") is
-searched together with that question; nothing else is changed, and `Query.text` is always told to the reader.
+A message becomes a query: its spelling is repaired against the library's own words, the questions in it are found, and
+one that leans on what stands elsewhere in the message, or on the questions before it ("what about side effects?"), is
+searched together with the words it leans on.  `Query.text` tells the reader all of it.
 """
 
-import re
 import unicodedata
 from collections.abc import Sequence
 
+from citewell.index.asking import find_questions
+from citewell.index.follow_up import carry_topic
+from citewell.index.spelling import Speller
 from citewell.index.types import Query
-from citewell.index.words import stems, words
 
-_LEANS_BACK = re.compile(r"^(and|but|or|so|then|what about|how about|what if|why|why not|how so)\b", re.IGNORECASE)
-_POINTS_BACK = frozenset({"it", "its", "they", "them", "their", "that", "this", "these", "those", "he", "she"})
-
-_FEW_STEMS = 2
-"""A question with no more content words than this may be a fragment of the one before."""
+_BETWEEN = " · "
+"""Stands between the questions of one message where they are told to the reader."""
 
 
-def understand(question: str, history: Sequence[str] = ()) -> Query:
+def understand(question: str, speller: Speller, history: Sequence[str] = ()) -> Query:
     """Turn a question, and the questions asked before it (oldest first), into the query to search."""
-    text = clean_question(question)
-    before = next((previous for previous in map(clean_question, reversed(history)) if stems(previous)), "")
-    return Query(f"{before} {text}" if before and _is_follow_up(text) else text)
+    before = [asked.text for message in history for asked in find_questions(_repair(message, speller))]
+    message = _repair(question, speller)
+    parts: list[str] = []
+    for asked in find_questions(message):
+        topic = asked.context or carry_topic(asked.text, before)
+        parts.append(f"{topic}: {asked.text}" if topic else asked.text)
+    distinct = tuple(dict.fromkeys(parts))
+    is_more = len(message.split()) > sum(len(part.split()) for part in distinct)
+    return Query(_BETWEEN.join(distinct), distinct, message if is_more else "")
 
 
 def clean_question(question: str) -> str:
@@ -32,6 +37,5 @@ def clean_question(question: str) -> str:
     return " ".join(text.split())
 
 
-def _is_follow_up(text: str) -> bool:
-    leans = _LEANS_BACK.match(text) is not None or not _POINTS_BACK.isdisjoint(words(text))
-    return leans and len(stems(text)) <= _FEW_STEMS
+def _repair(message: str, speller: Speller) -> str:
+    return speller.repair(clean_question(message))[0]

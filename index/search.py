@@ -1,90 +1,192 @@
 """Which passages of a release answer a query, best first?
 
-Three signals: the cosine of the passage, the cosine of its best sentence, and BM25.  Each is standardised over the
-candidates (the nearest by vector and the best by words, pooled) and they are added: score fusion, which keeps the
-margins that rank fusion throws away (Bruch et al. 2023, doi 10.1145/3596512).  Passages that repeat a better one are
-folded into it.
+The nearest passages by vector and the best by words are candidates; their signals (`citewell.index.signals`) are added
+up by the learnt weights (`citewell.index.ranker`).  The questions of one message are searched each on its own and take
+turns.  Passages that repeat a better one are folded into it.
 """
 
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
 
+from citewell.corpus.types import Passage, Span
 from citewell.index.answering import choose_answering
 from citewell.index.contents import Contents
-from citewell.index.embedder import Embedder
+from citewell.index.embedder import Embedder, Embeddings, Rescorer
+from citewell.index.question_kind import find_form, form_bit
+from citewell.index.ranker import learnt_weights, rank, standardise
 from citewell.index.repeats import Repeats
+from citewell.index.signals import SIGNALS, Asked, ask, encoded_text, lexical_scores, measure_signals
 from citewell.index.types import FIRST_RANK, Hit, Query, Ranking, Repeat
-
-WEIGHTS = {"dense": 0.6, "sentence": 0.4, "lexical": 0.6}
-"""What each standardised signal counts; chosen on mediqa-val and the starter library (benchmarks/ranking.md)."""
 
 _CANDIDATES = 100
 """How many passages each of the two retrievers proposes, whatever k: signals are standardised over this pool."""
 
-_LOOKED_PAST = 20
+_LOOKED_PAST = 5
 """How many passages after the k-th are looked at for repeats of those shown."""
 
+_MESSAGE_SHARE = 1.0
+"""What a whole letter counts beside the question in it: it may name what the question leans on."""
 
-def search(contents: Contents, embedder: Embedder, query: Query, k: int = 5) -> Ranking:
+_RESCORED = 20
+"""How many of the best candidates a rescorer reads; each costs it as much as encoding the passage again."""
+
+_RESCORER_WEIGHT = 1.0
+"""What the rescorer's score counts beside ours, both standardised over the candidates that it reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages that may answer one question, as sorted positions, with their signals and their sentences' cosines."""
+
+    asked: Asked
+    positions: NDArray[np.int64]
+    signals: NDArray[np.float32]
+    cosines: tuple[NDArray[np.float32], ...]
+
+
+def search(
+    contents: Contents,
+    embedder: Embedder,
+    query: Query,
+    k: int = 5,
+    weights: Mapping[str, float] | None = None,
+    rescorer: Rescorer | None = None,
+) -> Ranking:
     """Rank the passages of a release for a query and return the best k, repeats folded in.
+
+    `weights` are those of the signals; the learnt ones, unless told otherwise.  A `rescorer` has a say in the order of
+    the best candidates of each question.
 
     Raises:
         ValueError: k is less than 1.
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, not {k}")
-    vector = embedder.encode([query.text])[0]
-    lexical = contents.lexical.scores(query.text)
-    candidates = _candidates(contents, vector, lexical)
-    sentences = [_sentence_cosines(contents, vector, position) for position in candidates]
-    signals = {
-        "dense": contents.vectors.cosines(vector, candidates),
-        "sentence": np.array([cosines.max(initial=-1.0) for cosines in sentences]),
-        "lexical": lexical[candidates],
-    }
-    scores = np.sum([weight * _standardise(signals[name]) for name, weight in WEIGHTS.items()], axis=0)
+    found = [
+        _hits(contents, candidates, k + _LOOKED_PAST, weights or learnt_weights(), rescorer)
+        for candidates in find_candidates(contents, embedder, query.parts, query.message)
+    ]
+    in_turn = [hit for hit in chain.from_iterable(zip_longest(*found)) if hit]
+    hits = _fold(contents, in_turn)[:k]
+    return Ranking(query, tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits, FIRST_RANK)))
+
+
+def find_candidates(
+    contents: Contents, embedder: Embedder, questions: Sequence[str], message: str = ""
+) -> Iterator[Candidates]:
+    """Find the candidates for each of some questions, and measure their signals.
+
+    `message` is the letter that they stand in, if it says more: it counts a little in the vector of each.
+    """
+    names = [contents.vocabulary.expand(question) for question in questions]
+    texts = [encoded_text(*asked) for asked in zip(questions, names, strict=True)]
+    vectors = embedder.encode([*texts, message] if message else texts)
+    if message:
+        vectors = _unit(vectors[:-1] + _MESSAGE_SHARE * vectors[-1])
+    for question, found, vector in zip(questions, names, vectors, strict=True):
+        asked = ask(contents, question, found, vector)
+        lexical, other_names = lexical_scores(contents, asked)
+        nearest = contents.vectors.search(vector, _CANDIDATES)
+        positions = np.union1d(nearest, _best(lexical + other_names))
+        signals, cosines = measure_signals(contents, asked, positions, lexical, other_names, embedder.fingerprint)
+        counts = contents.sentence_offsets[positions + 1] - contents.sentence_offsets[positions]
+        yield Candidates(asked, positions, signals, tuple(np.split(cosines, np.cumsum(counts)[:-1])))
+
+
+def _unit(vectors: Embeddings) -> Embeddings:
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+    return vectors
+
+
+def _best(scores: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Return the positions of the best scores above 0."""
+    sharing = np.flatnonzero(scores > 0)
+    return sharing[np.lexsort((sharing, -scores[sharing]))[:_CANDIDATES]]
+
+
+def _rescore(
+    contents: Contents, candidates: Candidates, scores: NDArray[np.float32], rescorer: Rescorer
+) -> NDArray[np.float32]:
+    """Add what a rescorer says of the best candidates to their scores; the others keep their order behind them."""
+    best = np.lexsort((candidates.positions, -scores))[:_RESCORED]
+    texts = [_read_text(contents, contents.passages[position]) for position in candidates.positions[best]]
+    both = np.stack([scores[best], rescorer.scores(candidates.asked.text, texts)], axis=1)
+    rescored = standardise(both) @ np.array([1, _RESCORER_WEIGHT], dtype=np.float32)
+    behind: NDArray[np.float32] = scores - scores[best[-1]] + rescored.min() - 1
+    behind[best] = rescored
+    return behind
+
+
+def _read_text(contents: Contents, passage: Passage) -> str:
+    """Write out what a rescorer reads: the passage under its title and heading."""
+    above = (contents.articles[passage.article_id].title, passage.heading)
+    return "\n".join([*filter(None, above), contents.text(passage)])
+
+
+def _hits(
+    contents: Contents, candidates: Candidates, n: int, weights: Mapping[str, float], rescorer: Rescorer | None
+) -> list[Hit]:
+    """Make hits of the best n candidates, best first."""
+    scores = rank(candidates.signals, weights)
+    if rescorer:
+        scores = _rescore(contents, candidates, scores, rescorer)
+    bit = form_bit(find_form(candidates.asked.text))
     hits: list[Hit] = []
+    for i in np.lexsort((candidates.positions, -scores))[:n]:
+        position = candidates.positions[i]
+        passage = contents.passages[position]
+        forms = contents.forms[contents.sentence_offsets[position] : contents.sentence_offsets[position + 1]]
+        answering = choose_answering(
+            candidates.asked.text,
+            contents.articles[passage.article_id].text,
+            passage.sentences,
+            candidates.cosines[i],
+            (forms & bit) > 0,
+        )
+        signals = dict(zip(SIGNALS, map(float, candidates.signals[i]), strict=True))
+        hits.append(
+            Hit(
+                rank=len(hits) + FIRST_RANK,
+                score=float(scores[i]),
+                passage=passage,
+                dense=signals["dense"],
+                sentence=signals["sentence"],
+                lexical=signals["lexical"],
+                part=candidates.asked.text,
+                answering=answering,
+            )
+        )
+    return hits
+
+
+def _fold(contents: Contents, hits: Sequence[Hit]) -> list[Hit]:
+    """Fold hits that say again what a better one says into it; a passage found for two questions is one hit."""
+    kept: list[Hit] = []
+    numbers: dict[str, int] = {}
     repeats = Repeats()
-    for i in np.lexsort((candidates, -scores))[: k + _LOOKED_PAST]:
-        passage = contents.passages[candidates[i]]
+    for hit in hits:
+        passage = hit.passage
         text = contents.articles[passage.article_id].text
-        answering = choose_answering(query.text, text, passage.sentences, sentences[i])
-        said = " ".join(text[span.start : span.end] for span in answering)
+        if passage.passage_id in numbers:
+            number = numbers[passage.passage_id]
+            better = kept[number]
+            if better.passage == passage and better.part != hit.part:
+                kept[number] = replace(better, answering=_together(better.answering, hit.answering))
+            continue
+        said = " ".join(text[span.start : span.end] for span in hit.answering)
         repeated = repeats.find_or_keep(text[passage.start : passage.end], said)
-        if repeated is not None:
-            hits[repeated] = replace(
-                hits[repeated], also_in=(*hits[repeated].also_in, Repeat(passage, float(scores[i])))
-            )
+        numbers[passage.passage_id] = len(kept) if repeated is None else repeated
+        if repeated is None:
+            kept.append(hit)
         else:
-            hits.append(
-                Hit(
-                    rank=len(hits) + FIRST_RANK,
-                    score=float(scores[i]),
-                    passage=passage,
-                    dense=float(signals["dense"][i]),
-                    sentence=float(signals["sentence"][i]),
-                    lexical=float(signals["lexical"][i]),
-                    answering=answering,
-                )
-            )
-    return Ranking(query, tuple(hits[:k]))
+            also_in = (*kept[repeated].also_in, Repeat(passage, hit.score))
+            kept[repeated] = replace(kept[repeated], also_in=also_in)
+    return kept
 
 
-def _candidates(contents: Contents, vector: NDArray[np.float32], lexical: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Pool the passages nearest by vector and the best by words, as sorted positions."""
-    sharing = np.flatnonzero(lexical > 0)
-    best = sharing[np.lexsort((sharing, -lexical[sharing]))[:_CANDIDATES]]
-    return np.union1d(contents.vectors.search(vector, _CANDIDATES), best)
-
-
-def _sentence_cosines(contents: Contents, vector: NDArray[np.float32], position: int) -> NDArray[np.float32]:
-    start, end = contents.sentence_offsets[position : position + 2]
-    return contents.sentences[start:end].astype(np.float32) @ vector
-
-
-def _standardise(signal: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Give a signal mean 0 and standard deviation 1 over the candidates; a constant one says nothing."""
-    spread = signal.std()
-    return (signal - signal.mean()) / spread if spread > 1e-9 else np.zeros_like(signal)
+def _together(*answering: Sequence[Span]) -> tuple[Span, ...]:
+    return tuple(sorted(set(chain(*answering)), key=lambda span: span.start))

@@ -43,11 +43,10 @@ class VectorIndex:
         _, positions = self._index.search(query[None, :], min(n, self.size))
         return cast("NDArray[np.int64]", positions[0])
 
-    def cosines(self, query: NDArray[np.float32], positions: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Compute the cosine of a unit vector with the passages at `positions`, in their order."""
-        if not len(positions):
-            return np.zeros(0, dtype=np.float32)
-        return cast("NDArray[np.float32]", self._index.reconstruct_batch(positions) @ query)
+    def rows(self, positions: NDArray[np.int64]) -> Embeddings:
+        """Return the vectors of the passages at `positions`, in their order: float32 of shape (n, dim)."""
+        embeddings: Embeddings = self._index.reconstruct_batch(positions)
+        return embeddings
 
     def to_bytes(self) -> bytes:
         """Serialise in FAISS's own format."""

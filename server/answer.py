@@ -11,10 +11,10 @@ from typing import Literal
 
 from citewell.corpus.types import Article, Citation, Span, cite, sha256_text
 from citewell.index.contents import Contents
-from citewell.index.embedder import Embedder
+from citewell.index.embedder import Embedder, Rescorer
 from citewell.index.question import clean_question, understand
 from citewell.index.search import search
-from citewell.index.types import Hit, Query, Ranking
+from citewell.index.types import Hit, Ranking
 from citewell.index.words import stems
 from citewell.server.messages import say
 
@@ -75,12 +75,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One release, opened, with the embedder that its vectors were made with. Never changes."""
+    """One release, opened, with the embedder that its vectors were made with, and a rescorer if one is named."""
 
     release_id: str
     built: str
     contents: Contents
     embedder: Embedder
+    rescorer: Rescorer | None = None
 
 
 def answer(snapshot: Snapshot, question: str, k: int = 5, history: Sequence[str] = ()) -> Answer:
@@ -92,8 +93,8 @@ def answer(snapshot: Snapshot, question: str, k: int = 5, history: Sequence[str]
         k: how many quotes to show at most.
         history: the questions asked before, oldest first.
     """
-    query = understand(question, history)
-    ranking = search(snapshot.contents, snapshot.embedder, query, k)
+    query = understand(question, snapshot.contents.speller, history)
+    ranking = search(snapshot.contents, snapshot.embedder, query, k, rescorer=snapshot.rescorer)
     status = decide(ranking, snapshot.contents)
     shown = () if status == "not_in_library" else ranking.hits
     return Answer(
@@ -108,14 +109,14 @@ def answer(snapshot: Snapshot, question: str, k: int = 5, history: Sequence[str]
 
 def decide(ranking: Ranking, contents: Contents) -> Status:
     """Decide whether the passages found answer, are only related, or neither: by the strength of the best of them."""
-    best = max((strength(hit, ranking.query, contents) for hit in ranking.hits), default=0.0)
+    best = max((strength(hit, contents) for hit in ranking.hits), default=0.0)
     return "answered" if best >= ANSWERED_FROM else "related" if best >= RELATED_FROM else "not_in_library"
 
 
-def strength(hit: Hit, query: Query, contents: Contents) -> float:
+def strength(hit: Hit, contents: Contents) -> float:
     """Measure how well a passage matches, up to 1: by its better cosine, and the share of the query's words in it."""
     article = contents.articles[hit.passage.article_id]
-    wanted = set(stems(query.text))
+    wanted = set(stems(hit.part))
     found = wanted.intersection(stems(f"{article.title} {contents.text(hit.passage)}"))
     shared = len(found) / len(wanted) if wanted else 0.0
     return _COSINE_SHARE * max(hit.dense, hit.sentence) + (1 - _COSINE_SHARE) * shared

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from citewell.corpus.errors import CitewellError
 from citewell.index.contents import load_contents
-from citewell.index.embedder import Embedder
+from citewell.index.embedder import Embedder, Rescorer
 from citewell.index.library import Library
 from citewell.index.release import live_id, read_manifest
 from citewell.server.answer import Snapshot
@@ -22,9 +22,13 @@ _log = logging.getLogger(__name__)
 
 
 def open_release(
-    library: Library, release_id: str, load_embedder: Callable[[str], Embedder], held: Embedder | None = None
+    library: Library,
+    release_id: str,
+    load_embedder: Callable[[str], Embedder],
+    held: Embedder | None = None,
+    rescorer: Rescorer | None = None,
 ) -> Snapshot:
-    """Verify a release and open it for answering, with the embedder that is held if it fits.
+    """Verify a release and open it for answering, with the embedder that is held if it fits, and a rescorer if any.
 
     Raises:
         DamagedRelease: a file of it is not as it was written.
@@ -38,13 +42,21 @@ def open_release(
             f"Release {release_id} was built with other weights of the encoder “{manifest.embedder}” than those "
             f"installed. Run `citewell build --library {library.root}`."
         )
-    return Snapshot(release_id, manifest.built, load_contents(folder), embedder)
+    return Snapshot(release_id, manifest.built, load_contents(folder), embedder, rescorer)
+
+
+def _prepared(snapshot: Snapshot) -> Snapshot:
+    """Compute what the first question would else wait for."""
+    snapshot.contents.prepare()
+    return snapshot
 
 
 class LiveRelease:
     """The opened release that answers, replaced when another is published."""
 
-    def __init__(self, library: Library, load_embedder: Callable[[str], Embedder]) -> None:
+    def __init__(
+        self, library: Library, load_embedder: Callable[[str], Embedder], rescorer: Rescorer | None = None
+    ) -> None:
         """Open the live release.
 
         Raises:
@@ -52,7 +64,7 @@ class LiveRelease:
         """
         self._library = library
         self._load_embedder = load_embedder
-        self._snapshot = open_release(library, live_id(library.releases), load_embedder)
+        self._snapshot = _prepared(open_release(library, live_id(library.releases), load_embedder, rescorer=rescorer))
         self._refused = ""
         self._reported = ""
         self._stopped = threading.Event()
@@ -72,7 +84,9 @@ class LiveRelease:
                 self._refused = self._reported = ""
                 return False
             self._refused = release_id  # tried once; another release, or this one after a restart, is tried again
-            self._snapshot = open_release(self._library, release_id, self._load_embedder, held=self._snapshot.embedder)
+            held = self._snapshot
+            opened = open_release(self._library, release_id, self._load_embedder, held.embedder, held.rescorer)
+            self._snapshot = _prepared(opened)
         except CitewellError as error:
             self._report(str(error))
             return False

@@ -9,7 +9,6 @@ import click
 
 from citewell.corpus.errors import CitewellError
 from citewell.corpus.ingest import MAX_BYTES, Outcome, Status, find_files
-from citewell.corpus.ingest import ingest as ingest_files
 from citewell.index.library import create_library, open_library
 from citewell.server.commands.shared import Group, json_option, library_option, print_json, printable, progress_bar
 
@@ -26,20 +25,21 @@ _STATUSES = get_args(Status)
 def ingest(paths: tuple[Path, ...], library_path: Path, max_bytes: int, as_json: bool) -> None:
     """Read files, or folders of files, into the library.
 
-    Reads .md .txt .html .pdf .docx and .xml (JATS). Tells for each file whether it was added, updated, unchanged or
-    refused, and why. Ends with exit code 1 if any was refused. Run `citewell build` afterwards.
+    Reads .md .txt .html .pdf .docx and .xml (JATS), and glossary.yaml. Tells for each file whether it was added,
+    updated, unchanged or refused, and why. Ends with exit code 1 if any was refused. Run `citewell build` afterwards.
 
     \b
     Example:
       citewell ingest leaflets/ news/today.html --library library
     """
     library = create_library(library_path)
-    files = find_files(paths, leave_out=(library.articles.path, library.embeddings.path, library.releases))
+    own = (library.articles.path, library.glossary_path, library.embeddings.path, library.releases)
+    files = find_files(paths, leave_out=own)
     if not files:
         raise CitewellError(f"There is no file in {', '.join(map(str, paths))}. Name files, or a folder with some.")
     advance = progress_bar(len(files), "Reading")
     outcomes: list[Outcome] = []
-    for outcome in ingest_files(files, library.articles, max_bytes):
+    for outcome in library.ingest(files, max_bytes):
         outcomes.append(outcome)
         advance(1)
         if not as_json:
@@ -117,7 +117,7 @@ def show(article_id: str, library_path: Path, as_json: bool) -> None:
         print_json(asdict(stored.article) | {"source": stored.source, "source_sha256": stored.source_sha256})
         return
     for name, value in asdict(stored.article).items():
-        if value and name not in {"text", "headings", "references", "editor_notes"}:
+        if value and name not in {"text", "headings", "tables", "references", "editor_notes"}:
             click.echo(f"{name}: {', '.join(value) if isinstance(value, tuple) else value}")
     click.echo(f"source: {stored.source}\n\n{stored.article.text}")
 

@@ -14,13 +14,13 @@ import waitress
 from flask import Flask
 
 from citewell.corpus.errors import CitewellError
-from citewell.index.embedder import load_embedder
+from citewell.index.embedder import load_embedder, load_rescorer
 from citewell.index.library import open_library
 from citewell.index.question import clean_question
 from citewell.index.release import live_id
 from citewell.server.answer import Quote, answer
 from citewell.server.app import create_app
-from citewell.server.commands.shared import json_option, library_option, print_json
+from citewell.server.commands.shared import cross_encoder_option, json_option, library_option, print_json
 from citewell.server.live import LiveRelease, open_release
 from citewell.server.messages import say
 from citewell.server.schemas import MAX_K, MAX_QUESTION
@@ -37,8 +37,9 @@ on the disk; the app itself refuses what is over `MAX_BODY`, with a problem that
 @click.argument("question")
 @library_option
 @click.option("-k", default=5, show_default=True, type=click.IntRange(1, MAX_K), help="How many quotes at most.")
+@cross_encoder_option
 @json_option
-def ask(question: str, library_path: Path, k: int, as_json: bool) -> None:
+def ask(question: str, library_path: Path, k: int, cross_encoder: str | None, as_json: bool) -> None:
     """Ask the live release a QUESTION.
 
     \b
@@ -50,7 +51,8 @@ def ask(question: str, library_path: Path, k: int, as_json: bool) -> None:
     if len(question) > MAX_QUESTION:
         raise CitewellError(say("problem.long_question", length=len(question), limit=MAX_QUESTION))
     library = open_library(library_path)
-    answered = answer(open_release(library, live_id(library.releases), load_embedder), question, k)
+    live, rescorer = live_id(library.releases), load_rescorer(cross_encoder)
+    answered = answer(open_release(library, live, load_embedder, rescorer=rescorer), question, k)
     if as_json:
         print_json({"ok": True} | asdict(answered))
         return
@@ -86,7 +88,8 @@ def _print_quote(quote: Quote) -> None:
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 for any free."
 )
-def serve(library_path: Path, host: str, port: int) -> None:
+@cross_encoder_option
+def serve(library_path: Path, host: str, port: int, cross_encoder: str | None) -> None:
     """Serve the chat page and the JSON endpoint; take new releases over as they are published.
 
     \b
@@ -97,7 +100,7 @@ def serve(library_path: Path, host: str, port: int) -> None:
     logging.getLogger("citewell").setLevel(logging.INFO)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of every request that waits for a thread
     with _ended_by_sigterm():
-        live = LiveRelease(open_library(library_path), load_embedder)
+        live = LiveRelease(open_library(library_path), load_embedder, load_rescorer(cross_encoder))
         server = _listen(create_app(lambda: live.snapshot), host, port)
         # One of several addresses (localhost may be two) is told, and the name that was asked for.
         at = server.effective_port if hasattr(server, "effective_port") else server.effective_listen[0][1]

@@ -42,6 +42,15 @@ def library_option(command: Callable[..., None]) -> Callable[..., None]:
     )(command)
 
 
+def cross_encoder_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Add `--cross-encoder FOLDER-OR-NAME`."""
+    return click.option(
+        "--cross-encoder",
+        metavar="FOLDER-OR-NAME",
+        help="A sentence-transformers cross-encoder that reads the best 20 passages once more. None by default.",
+    )(command)
+
+
 def json_option(command: Callable[..., None]) -> Callable[..., None]:
     """Add `--json`."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")(command)

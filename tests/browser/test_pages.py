@@ -19,7 +19,7 @@ FEVER = "Is fever common in the first days after CAR-T?"
 CALL = "Whom do I call when my temperature is 38 °C? Call the team’s 24-hour number at once."
 AWKWARD = "Was measurable disease at 10–5 rare & <b>not</b> bold? naïve T cells, 5 < 6, “quoted” 😀 café"
 SAME = "How many of 97 patients were alive without progression five years after one infusion of cilta-cel?"
-RELATED = "Is the infusion painful for children?"
+RELATED = "Is the infusion cold or warm for people?"
 OFF_TOPIC = "What is the best pizza in town?"
 QUESTIONS = (FEVER, CALL, AWKWARD, SAME)
 

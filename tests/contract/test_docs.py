@@ -53,6 +53,21 @@ def test_every_key_of_an_answer_stands_in_the_readme(client: FlaskClient) -> Non
         assert f"`{key}`" in README, f"README does not name the key {key}"
 
 
+@pytest.mark.parametrize(
+    ("question", "history", "searched_for"),
+    [
+        ("What about side effects?", ["What is cilta-cel?"], "cilta-cel: What about side effects?"),
+        ("Is feverr common? When can I drive?", [], "Is fever common? · When can I drive?"),
+    ],
+)
+def test_what_is_searched_is_told_as_the_readme_has_it(
+    client: FlaskClient, question: str, history: list[str], searched_for: str
+) -> None:
+    answer = client.post("/api/v1/ask", json={"question": question, "history": history}).get_json()
+    assert (answer["question"], answer["searched_for"]) == (question, searched_for)
+    assert searched_for in " ".join(README.split())
+
+
 def test_every_message_is_used() -> None:
     sources = "".join(
         path.read_text("utf-8")

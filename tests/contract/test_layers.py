@@ -1,6 +1,7 @@
 """The fences: which package only one module may import. (The order of the rooms is import-linter's task.)"""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ FENCES = {
 MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """List the top-level packages that a module imports, wherever in it."""
     found: set[str] = set()

@@ -24,6 +24,10 @@ def test_the_wheel_holds_one_package_with_all_its_data(tmp_path: Path) -> None:
     for wanted in (
         "citewell/server/app.py",
         "citewell/index/stopwords.txt",
+        "citewell/index/shortwords.txt",
+        "citewell/index/vocabulary/abbreviations.yaml",
+        "citewell/index/vocabulary/drugs.yaml",
+        "citewell/index/vocabulary/lay.yaml",
         "citewell/corpus/abbreviations.txt",
         "citewell/corpus/boilerplate.yaml",
         "citewell/corpus/starter/when-to-call-for-help.md",

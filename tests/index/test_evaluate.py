@@ -1,10 +1,12 @@
 """Evaluation: the measures equal pytrec_eval's, and runs keep the order of the ranking."""
 
+import math
+
 import pytest
 import pytrec_eval
 
 from citewell.index.collection import Collection
-from citewell.index.evaluate import measure, run_collection, to_trec
+from citewell.index.evaluate import judged_only, measure, measure_each, run_collection, to_trec
 from citewell.index.hashing import HashingEmbedder
 from citewell.server.answer import Snapshot
 
@@ -21,6 +23,27 @@ def test_measures_equal_pytrec_eval() -> None:
     assert measures["RR@10"] == pytest.approx(sum(q["recip_rank"] for q in binary.values()) / 3)
     assert measures["R@10"] == pytest.approx(2 / 3)
     assert measures["Judged@10"] == pytest.approx((2 / 3 + 1 / 3) / 3)
+
+
+def test_each_query_is_measured_and_the_mean_of_them_is_the_measure() -> None:
+    each = measure_each(QRELS, RUN, rel_threshold=2)
+    assert list(each) == ["q1", "q2", "q3"]
+    assert each["q1"] == pytest.approx(
+        {"nDCG@10": (1 + 3 / 2) / (3 + 1 / math.log2(3)), "MAP": 1 / 3, "RR@10": 1 / 3, "R@10": 1, "Judged@10": 2 / 3}
+    )
+    assert set(each["q3"].values()) == {0.0}  # it is not in the run
+    means = {name: sum(values[name] for values in each.values()) / 3 for name in each["q1"]}
+    assert measure(QRELS, RUN, rel_threshold=2) == pytest.approx(means)
+
+
+def test_a_run_of_the_judged_alone_keeps_their_order() -> None:
+    judged = judged_only(QRELS, RUN | {"unjudged": {"a": 1.0}})
+    assert {query_id: list(scores) for query_id, scores in judged.items()} == {
+        "q1": ["b", "a"], "q2": ["d"], "unjudged": [],
+    }  # fmt: skip
+    measures = measure(QRELS, judged, rel_threshold=2)
+    assert measures["MAP"] == pytest.approx((1 / 2 + 1 + 0) / 3)
+    assert measures["Judged@10"] == pytest.approx(2 / 3)
 
 
 def test_a_run_ranks_documents_by_their_best_passage(snapshot: Snapshot) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from citewell.corpus.entries import load_glossary
 from citewell.corpus.errors import CitewellError
 from citewell.corpus.split import split
 from citewell.corpus.store import StoredArticle
@@ -28,6 +29,14 @@ from citewell.index.release import (
     rollback,
     write_release,
 )
+
+GLOSSARY = """
+terms:
+  - term: Zebra fever
+    definition: A fever of zebras.
+    source: {title: On zebras}
+    abbreviations: [ZZ fever]
+"""
 
 
 def add(library: Library, number: int) -> str:
@@ -73,6 +82,24 @@ def test_another_way_of_splitting_makes_a_new_release(own: Library, monkeypatch:
     assert second.is_new
     assert second.manifest.passages == 1 < first.manifest.passages
     assert not build(own, load_embedder("hashing")).is_new
+
+
+def test_the_glossary_stands_in_the_release_and_a_changed_one_makes_another(own: Library, tmp_path: Path) -> None:
+    first = add(own, 1)
+    assert load_contents(own.releases / first).glossary == ()
+    path = tmp_path / "glossary.yaml"
+    path.write_text(GLOSSARY, "utf-8")
+    (outcome,) = own.ingest([path])
+    assert (outcome.status, outcome.detail) == ("added", "the glossary (terms: 1)")
+    built = build(own, load_embedder("hashing"))
+    assert (built.is_new, built.encoded) == (True, 0)
+    assert not build(own, load_embedder("hashing")).is_new
+    contents = load_contents(own.releases / built.release_id)
+    assert contents.glossary == load_glossary(path) == own.glossary
+    (expansion,) = contents.vocabulary.expand("a zz-fever")
+    assert expansion.others == ("Zebra fever",)
+    own.glossary_path.unlink()
+    assert build(own, load_embedder("hashing")).is_new
 
 
 def test_a_release_loads_as_it_was_built(library: Library) -> None:
@@ -199,9 +226,9 @@ def test_leftovers_of_a_killed_build_are_swept_and_two_builds_do_not_meet(own: L
 def test_a_release_of_another_format_says_so(own: Library) -> None:
     live = add(own, 1)
     manifest = json.loads((own.releases / live / "manifest.json").read_bytes())
-    assert manifest["format"] == 1
+    assert manifest["format"] == 2
     other = read_manifest(own.releases / live)
-    object.__setattr__(other, "format", 2)
+    object.__setattr__(other, "format", 3)
     release_id = write_release(own.releases, other, lambda folder: (folder / "x").write_text("x") and None)
-    with pytest.raises(CitewellError, match="format 2"):
+    with pytest.raises(CitewellError, match="format 3"):
         read_manifest(own.releases / release_id)

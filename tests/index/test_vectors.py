@@ -22,10 +22,10 @@ def test_search_is_exact_and_survives_a_round_trip() -> None:
     for query in unit(rng, 20):
         cosines = rows @ query
         assert index.search(query, 10).tolist() == np.argsort(-cosines)[:10].tolist()
-        positions = np.array([3, 499, 0])
-        assert np.allclose(index.cosines(query, positions), cosines[positions], atol=1e-6)
+    positions = np.array([3, 499, 0, 3])
+    assert np.array_equal(index.rows(positions), rows[positions])
+    assert index.rows(np.array([], dtype=np.int64)).shape == (0, 32)
     assert index.search(rows[0], 1000).shape == (500,)
-    assert index.cosines(rows[0], np.array([], dtype=np.int64)).shape == (0,)
 
 
 def test_a_large_library_is_quantised_and_still_finds_nearly_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,6 +36,8 @@ def test_a_large_library_is_quantised_and_still_finds_nearly_the_same(monkeypatc
     assert len(index.to_bytes()) < rows.nbytes / 3
     recall = [len(set(index.search(query, 10)) & set(np.argsort(-(rows @ query))[:10])) / 10 for query in unit(rng, 50)]
     assert np.mean(recall) > 0.9
+    positions = np.array([1999, 0, 7])
+    assert np.allclose(index.rows(positions), rows[positions], atol=0.01)
 
 
 def test_an_index_of_another_type_is_refused() -> None:

@@ -24,12 +24,16 @@ from citewell.server.messages import MESSAGES, say
 
 FEVER = "Is fever common in the first days after CAR-T?"
 PRESS = "How many of 97 patients were alive without progression five years after one infusion of cilta-cel?"
-RELATED = "Is the infusion painful for children?"
+RELATED = "Is the infusion cold or warm for people?"
 OFF_TOPIC = "What is the best pizza in town?"
 
 
-def make_hit(passage: Passage, dense: float, sentence: float, rank: int = 1) -> Hit:
-    return Hit(rank, 1.0, passage, dense, sentence, 0.0, ())
+def make_hit(passage: Passage, dense: float, sentence: float, rank: int = 1, part: str = "pizza") -> Hit:
+    return Hit(rank, 1.0, passage, dense, sentence, 0.0, part, ())
+
+
+def query(question: str) -> Query:
+    return Query(question, (question,))
 
 
 @pytest.fixture(scope="module")
@@ -42,30 +46,30 @@ def passage(snapshot: Snapshot) -> Passage:
 
 
 @pytest.mark.parametrize(
-    ("query", "dense", "sentence", "expected"),
+    ("part", "dense", "sentence", "expected"),
     [
         ("pizza", 1.0, 0.0, 0.7),  # the better of two cosines counts .7
         ("pizza", 0.0, 1.0, 0.7),
         ("pizza", 0.4, 0.2, 0.28),
-        ("fever", 0.0, 0.0, 0.3),  # and the share of the query's words .3
+        ("fever", 0.0, 0.0, 0.3),  # and the share of the question's words .3
         ("fever pizza", 0.0, 0.0, 0.15),
         ("fevers", 0.5, 0.0, 0.65),  # words count by their stems
         ("fever", 1.0, 1.0, 1.0),
-        ("is it the", 0.5, 0.5, 0.35),  # a query of grammar alone has no words to share
+        ("is it the", 0.5, 0.5, 0.35),  # a question of grammar alone has no words to share
         ("", 0.5, 0.5, 0.35),
     ],
 )
 def test_strength_is_cosine_and_shared_words(
-    snapshot: Snapshot, passage: Passage, query: str, dense: float, sentence: float, expected: float
+    snapshot: Snapshot, passage: Passage, part: str, dense: float, sentence: float, expected: float
 ) -> None:
-    measured = strength(make_hit(passage, dense, sentence), Query(query), snapshot.contents)
+    measured = strength(make_hit(passage, dense, sentence, part=part), snapshot.contents)
     assert measured == pytest.approx(expected)
 
 
 def test_words_of_the_title_are_shared_too(snapshot: Snapshot) -> None:
     second = [p for p in snapshot.contents.passages if p.article_id == "driving"][-1]
     assert "treatment" not in snapshot.contents.text(second)
-    assert strength(make_hit(second, 0, 0), Query("treatment"), snapshot.contents) == pytest.approx(0.3)
+    assert strength(make_hit(second, 0, 0, part="treatment"), snapshot.contents) == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize(
@@ -84,11 +88,11 @@ def test_the_best_strength_decides_wherever_it_ranks(
 ) -> None:
     weak, strong = make_hit(passage, -0.9, -0.9), make_hit(passage, best / 0.7, -1.0, rank=2)
     for hits in ((strong,), (weak, strong), (strong, weak)):
-        assert decide(Ranking(Query("pizza"), hits), snapshot.contents) == status
+        assert decide(Ranking(query("pizza"), hits), snapshot.contents) == status
 
 
 def test_no_hit_is_no_answer(snapshot: Snapshot) -> None:
-    assert decide(Ranking(Query("fever"), ()), snapshot.contents) == "not_in_library"
+    assert decide(Ranking(query("fever"), ()), snapshot.contents) == "not_in_library"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +129,7 @@ def test_related_shows_quotes_under_a_notice_and_answered_without(snapshot: Snap
 
 
 def test_quotes_are_the_hits_in_their_order(snapshot: Snapshot) -> None:
-    hits = search(snapshot.contents, snapshot.embedder, Query(FEVER), 4).hits
+    hits = search(snapshot.contents, snapshot.embedder, query(FEVER), 4).hits
     quotes = answer(snapshot, FEVER, 4).quotes
     assert [q.passage_id for q in quotes] == [hit.passage.passage_id for hit in hits]
     assert [q.rank for q in quotes] == [1, 2, 3, 4]
@@ -134,7 +138,7 @@ def test_quotes_are_the_hits_in_their_order(snapshot: Snapshot) -> None:
 
 def test_a_quote_is_a_slice_with_its_marks_inside(snapshot: Snapshot) -> None:
     for question in (FEVER, PRESS, RELATED, "naïve T cells 😀 café"):
-        for hit in search(snapshot.contents, snapshot.embedder, Query(question), 20).hits:
+        for hit in search(snapshot.contents, snapshot.embedder, query(question), 20).hits:
             article = snapshot.contents.articles[hit.passage.article_id]
             cut = quote(hit, snapshot.contents)
             assert cut.text == article.text[cut.citation.start : cut.citation.end]
@@ -202,9 +206,21 @@ def test_notices_and_notes_come_from_the_catalogue(snapshot: Snapshot) -> None:
 def test_history_is_carried_into_what_is_searched(snapshot: Snapshot) -> None:
     after = answer(snapshot, "And when?", history=["May I drive a car after the infusion?"])
     assert after.question == "And when?"
-    assert after.searched_for == "May I drive a car after the infusion? And when?"
+    assert after.searched_for == "drive car infusion: And when?"
     assert after.quotes[0].citation.article_id == "driving"
     assert answer(snapshot, FEVER, history=["May I drive?"]).searched_for == FEVER
+
+
+def test_two_questions_of_one_message_are_both_answered_and_told(snapshot: Snapshot) -> None:
+    both = answer(snapshot, "Is feverr common? May I drive a car after the infusion?")
+    assert both.question == "Is feverr common? May I drive a car after the infusion?"
+    assert both.searched_for == "Is fever common? · May I drive a car after the infusion?"
+    assert both.status == "answered"
+    assert [quote.citation.article_id for quote in both.quotes[:2]] == ["fever-after-car-t", "driving"]
+
+
+def test_one_answered_question_of_two_is_an_answer(snapshot: Snapshot) -> None:
+    assert answer(snapshot, f"{OFF_TOPIC} Is fever common?").status == "answered"
 
 
 # Editor's notes

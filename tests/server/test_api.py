@@ -118,7 +118,7 @@ def test_every_quote_is_the_slice_that_its_citation_names(client: FlaskClient, s
         assert quote["text"] == article.text[cited["start"] : cited["end"]]
         assert quote["sha256"] == hashlib.sha256(quote["text"].encode()).hexdigest()
         assert quote["passage_id"] == f"{cited['article_id']}#{cited['start']}-{cited['end']}"
-        assert 1 <= len(quote["highlights"]) <= 2
+        assert 1 <= len(quote["highlights"]) <= 6  # three, each with the one that it leans on
         for mark in quote["highlights"]:
             assert 0 <= mark["start"] < mark["end"] <= len(quote["text"])
         for key in ("title", "publisher", "published", "reviewed", "source_type", "url", "doi"):
@@ -162,7 +162,7 @@ def test_a_follow_up_is_searched_with_the_question_before_and_says_so(client: Fl
     alone = post(client, "And when does it begin?")
     after = post(client, "And when does it begin?", history=["Unused?", "Is fever common after CAR-T?"])
     assert alone["searched_for"] == alone["question"] == after["question"] == "And when does it begin?"
-    assert after["searched_for"] == "Is fever common after CAR-T? And when does it begin?"
+    assert after["searched_for"] == "fever CAR-T: And when does it begin?"
     assert after["quotes"][0]["citation"]["article_id"] == "fever-after-car-t"
     assert post(client, FEVER, history=["May I drive?"])["searched_for"] == FEVER
 

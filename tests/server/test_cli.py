@@ -174,6 +174,52 @@ def test_ingest_tells_what_became_of_each_file(leaflets: Path, root: Path) -> No
     ]
 
 
+GLOSSARY = "terms:\n  - {term: CRS, definition: A fever., source: {title: A book}}\n"
+
+
+def test_ingest_takes_the_glossary_of_a_folder(leaflets: Path, root: Path) -> None:
+    path = leaflets / "glossary.yaml"
+    path.write_text(GLOSSARY)
+    told = run("ingest", leaflets, "--library", root).stdout.splitlines()
+    assert f"added     {path}: the glossary (terms: 1)" in told
+    assert "3 added, 0 updated, 0 unchanged, 0 refused." in told
+    assert (root / "glossary.yaml").read_text() == GLOSSARY
+    assert f"unchanged {path}: the glossary (terms: 1)" in run("ingest", path, "--library", root).stdout
+    path.write_text(GLOSSARY.replace("A fever.", "A high fever."))
+    assert run("ingest", path, "--library", root).stdout.splitlines() == [
+        f"updated   {path}: the glossary (terms: 1)",
+        "0 added, 1 updated, 0 unchanged, 0 refused.",
+        f"Next: citewell build --library {root}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (GLOSSARY.replace("definition", "meaning"), "entry 1 of “terms”: definition is"),
+        ("terms: [", "cannot be read as YAML"),
+        ("", "is empty"),
+        (GLOSSARY + "#" * 10_000, "more than the 9,000 allowed"),
+    ],
+)
+def test_a_bad_glossary_is_refused_and_the_one_before_stays(leaflets: Path, root: Path, text: str, says: str) -> None:
+    path = leaflets / "glossary.yaml"
+    path.write_text(GLOSSARY)
+    run("ingest", path, "--library", root)
+    path.write_text(text)
+    told = run("ingest", leaflets, "--library", root, "--max-bytes", 9_000, code=1).stdout
+    assert f"refused   {path}: " in told
+    assert says in told
+    assert "2 added, 0 updated, 0 unchanged, 1 refused." in told
+    assert (root / "glossary.yaml").read_text() == GLOSSARY
+
+
+def test_the_librarys_own_glossary_is_left_out(leaflets: Path) -> None:
+    (leaflets / "glossary.yaml").write_text(GLOSSARY)
+    run("ingest", leaflets, "--library", leaflets)
+    assert "glossary.yaml" not in run("ingest", leaflets, "--library", leaflets).stdout
+
+
 def test_ingest_json(leaflets: Path, root: Path) -> None:
     (leaflets / "bad.pdf").write_bytes(b"no pdf")
     told = run_json("ingest", leaflets, "--library", root, code=1)
@@ -228,7 +274,7 @@ def test_build_encodes_only_what_is_new(leaflets: Path, root: Path) -> None:
     run("ingest", leaflets, "--library", root)
     first = run_json("build", "--library", root, "--encoder", "hashing")
     assert first["is_new"] is True
-    assert first["encoded"] == 6  # two passages of two sentences each
+    assert first["encoded"] == 8  # two passages of two sentences each, and two titles
     assert (first["manifest"]["articles"], first["manifest"]["passages"]) == (2, 2)
     save(leaflets / "fever.md", "Fever", FEVER + " It passes.")
     run("ingest", leaflets, "--library", root)
@@ -540,6 +586,30 @@ def test_evaluate_measures_as_worked_by_hand(collection: Path, tmp_path: Path, t
     assert lines[1] == "  ".join(f"{name} {value:.4f}" for name, value in told["measures"].items())
 
 
+def test_evaluate_can_rank_the_judged_documents_alone_and_tell_each_query(collection: Path, tmp_path: Path) -> None:
+    out, each = tmp_path / "out.trec", tmp_path / "each.jsonl"
+    options = ["--encoder", "hashing", "--run", out, "--per-query", each]
+    whole = run_json("evaluate", collection, *options)["measures"]
+    lines = [json.loads(line) for line in each.read_text().splitlines()]
+    assert [line["query"] for line in lines] == list(QRELS)
+    assert {name: sum(line[name] for line in lines) / len(lines) for name in whole} == pytest.approx(whole)
+    told = run_json("evaluate", collection, *options, "--judged-only")["measures"]
+    ranked = {query: documents for query, documents in read_run(out).items() if documents}
+    assert {query: set(documents) for query, documents in ranked.items()} == {
+        query: set(judged) for query, judged in QRELS.items()
+    }
+    assert told == pytest.approx(measure_by_hand(ranked, 1), abs=1e-9)
+    assert told["Judged@10"] == 1 > whole["Judged@10"]
+
+
+@pytest.mark.parametrize("option", [["--judged-only"], ["--per-query", "each.jsonl"]])
+def test_evaluate_says_what_needs_judgements(collection: Path, option: list[str]) -> None:
+    (collection / "qrels.tsv").unlink()
+    said = fail("evaluate", collection, "--encoder", "hashing", *option)
+    assert str(collection / "qrels.tsv") in said
+    assert option[0] in said
+
+
 def test_evaluate_without_judgements_gives_the_run(collection: Path, tmp_path: Path) -> None:
     (collection / "qrels.tsv").unlink()
     out = tmp_path / "out.trec"
@@ -594,8 +664,11 @@ def test_evaluate_never_mixes_a_collection_with_articles_for_people(collection: 
     assert [one["article_id"] for one in run_json("articles", "list", "--library", built)] == ["driving", "fever"]
 
 
-def test_evaluate_tells_before_the_work_that_the_run_cannot_be_written(collection: Path, root: Path) -> None:
-    said = fail("evaluate", collection, "--encoder", "hashing", "--library", root, "--run", root / "none" / "out.trec")
+@pytest.mark.parametrize("option", ["--run", "--per-query"])
+def test_evaluate_tells_before_the_work_that_a_file_cannot_be_written(
+    collection: Path, root: Path, option: str
+) -> None:
+    said = fail("evaluate", collection, "--encoder", "hashing", "--library", root, option, root / "none" / "out")
     assert str(root / "none") in said
     assert not root.exists()
 

@@ -37,7 +37,7 @@ QUESTIONS = (
     "How many of 97 patients were alive without progression five years after one infusion of cilta-cel?",
     "Was measurable disease at 10–5 rare & <b>not</b> bold? naïve T cells, 5 < 6, “quoted” 😀 café",
 )
-RELATED = "Is the infusion painful for children?"
+RELATED = "Is the infusion cold or warm for people?"
 OFF_TOPIC = "What is the best pizza in town?"
 
 
@@ -264,7 +264,7 @@ def test_nothing_is_shown_when_the_library_does_not_hold_it(client: FlaskClient)
 def test_a_follow_up_shows_what_came_before_and_what_was_searched(client: FlaskClient) -> None:
     page = ask(client, "What about it?", "Hello there", FEVER)
     assert [asked.text for asked in find(page, ".earlier li")] == ["Hello there", FEVER]
-    assert f"{FEVER} What about it?" in text(one(page, ".searched"))
+    assert "fever CAR-T: What about it?" in text(one(page, ".searched"))
     history = [hidden.get("value") for hidden in find(page, "input[name=history]")]
     assert history == ["Hello there", FEVER, "What about it?"]
 
