@@ -2,8 +2,8 @@
 
     python benchmarks/speed.py COLLECTION QUESTIONS --passages 20000
 
-Builds an index in memory of the first passages of COLLECTION (a BEIR-style folder), by hashed words, since encoding them
-would take an hour and the time of a search does not depend on what the vectors say.  Then answers the questions of
+Builds an index in memory of the first passages of COLLECTION (a BEIR-style folder), by hashed words: encoding them
+would take an hour, and the time of a search does not depend on what the vectors say.  Then answers the questions of
 QUESTIONS (a folder with queries.jsonl) with the real encoder's time measured apart, on one thread.  Times are of the
 processor, so that a busy machine does not count.
 """

@@ -17,6 +17,7 @@ The articles and passages as served, their vectors, and the lexical index:
 """
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -32,6 +33,14 @@ from citewell.index.names import Vocabulary, load_vocabulary
 from citewell.index.spelling import Speller, medicine_words
 from citewell.index.vectors import VectorIndex
 from citewell.index.words import words as split_words
+
+_YEAR = re.compile(r"\d{4}")
+
+_SOURCE_WEIGHTS = {
+    "guideline": 1.0, "research": 1.0, "patient_information": 0.8, "press_release": 0.5, "news": 0.4, "other": 0.3,
+    "aggregator": 0.2,
+}  # fmt: skip
+"""Nearest to the facts first: who found or reviewed them, who explains them, who reports them, who gathers reports."""
 
 _ARRAYS = ("sentences", "titles", "titles_of", "article_vectors", "forms")
 
@@ -79,6 +88,19 @@ class Contents:
         return np.log([len(self.text(passage).split()) for passage in self.passages]).astype(np.float32)
 
     @cached_property
+    def source_weights(self) -> NDArray[np.float32]:
+        """How near each article stands to where its facts were found (see `_SOURCE_WEIGHTS`)."""
+        return np.array([_SOURCE_WEIGHTS[a.source_type] for a in self.articles.values()], dtype=np.float32)
+
+    @cached_property
+    def years(self) -> NDArray[np.float32]:
+        """The year in which each article was reviewed, else published; the mean of the others where none is stated."""
+        stated = [_YEAR.match(article.reviewed) or _YEAR.match(article.published) for article in self.articles.values()]
+        years = np.array([float(match.group()) if match else np.nan for match in stated], dtype=np.float32)
+        mean = float(np.nanmean(years)) if any(stated) else 0.0
+        return np.nan_to_num(years, nan=mean)
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The names of things: the publisher's, and those that Citewell brings along."""
         return _vocabulary(self.glossary)
@@ -90,7 +112,8 @@ class Contents:
 
     def prepare(self) -> None:
         """Compute now what the first question would else wait for."""
-        _ = self.sentence_offsets, self.articles_of, self.openings, self.lengths, self.vocabulary, self.speller
+        _ = self.sentence_offsets, self.articles_of, self.openings, self.lengths, self.source_weights, self.years
+        _ = self.vocabulary, self.speller
 
     def text(self, passage: Passage) -> str:
         """Cut a passage's words out of its article."""

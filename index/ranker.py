@@ -26,8 +26,8 @@ def learnt_weights() -> Mapping[str, float]:
 
 def standardise(signals: NDArray[np.float32]) -> NDArray[np.float32]:
     """Give every column mean 0 and standard deviation 1 over the candidates; a constant one says nothing."""
-    spread = signals.std(axis=0, dtype=np.float64)  # in float32, equal numbers may differ from their mean
-    centred = signals - signals.mean(axis=0, dtype=np.float64)
+    centred = signals - signals.mean(axis=0, dtype=np.float64)  # in float32, equal numbers may differ from their mean
+    spread = centred.std(axis=0)
     return np.where(spread > 1e-6, centred / np.maximum(spread, 1e-6), 0).astype(np.float32)
 
 

@@ -70,7 +70,7 @@ def search(
         _hits(contents, candidates, k + _LOOKED_PAST, weights or learnt_weights(), rescorer)
         for candidates in find_candidates(contents, embedder, query.parts, query.message)
     ]
-    in_turn = [hit for hit in chain.from_iterable(zip_longest(*found)) if hit]
+    in_turn = [found_hit for found_hit in chain.from_iterable(zip_longest(*found)) if found_hit]
     hits = _fold(contents, in_turn)[:k]
     return Ranking(query, tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits, FIRST_RANK)))
 
@@ -129,13 +129,13 @@ def _read_text(contents: Contents, passage: Passage) -> str:
 
 def _hits(
     contents: Contents, candidates: Candidates, n: int, weights: Mapping[str, float], rescorer: Rescorer | None
-) -> list[Hit]:
-    """Make hits of the best n candidates, best first."""
+) -> list[tuple[int, Hit]]:
+    """Make hits of the best n candidates, best first, each after the position of its passage."""
     scores = rank(candidates.signals, weights)
     if rescorer:
         scores = _rescore(contents, candidates, scores, rescorer)
     bit = form_bit(find_form(candidates.asked.text))
-    hits: list[Hit] = []
+    hits: list[tuple[int, Hit]] = []
     for i in np.lexsort((candidates.positions, -scores))[:n]:
         position = candidates.positions[i]
         passage = contents.passages[position]
@@ -148,27 +148,27 @@ def _hits(
             (forms & bit) > 0,
         )
         signals = dict(zip(SIGNALS, map(float, candidates.signals[i]), strict=True))
-        hits.append(
-            Hit(
-                rank=len(hits) + FIRST_RANK,
-                score=float(scores[i]),
-                passage=passage,
-                dense=signals["dense"],
-                sentence=signals["sentence"],
-                lexical=signals["lexical"],
-                part=candidates.asked.text,
-                answering=answering,
-            )
+        hit = Hit(
+            rank=len(hits) + FIRST_RANK,
+            score=float(scores[i]),
+            passage=passage,
+            dense=signals["dense"],
+            sentence=signals["sentence"],
+            lexical=signals["lexical"],
+            part=candidates.asked.text,
+            answering=answering,
         )
+        hits.append((int(position), hit))
     return hits
 
 
-def _fold(contents: Contents, hits: Sequence[Hit]) -> list[Hit]:
+def _fold(contents: Contents, hits: Sequence[tuple[int, Hit]]) -> list[Hit]:
     """Fold hits that say again what a better one says into it; a passage found for two questions is one hit."""
     kept: list[Hit] = []
     numbers: dict[str, int] = {}
     repeats = Repeats()
-    for hit in hits:
+    vectors = contents.vectors.rows(np.array([position for position, _ in hits], dtype=np.int64))
+    for (_, hit), vector in zip(hits, vectors, strict=True):
         passage = hit.passage
         text = contents.articles[passage.article_id].text
         if passage.passage_id in numbers:
@@ -178,7 +178,7 @@ def _fold(contents: Contents, hits: Sequence[Hit]) -> list[Hit]:
                 kept[number] = replace(better, answering=_together(better.answering, hit.answering))
             continue
         said = " ".join(text[span.start : span.end] for span in hit.answering)
-        repeated = repeats.find_or_keep(text[passage.start : passage.end], said)
+        repeated = repeats.find_or_keep(text[passage.start : passage.end], said, vector)
         numbers[passage.passage_id] = len(kept) if repeated is None else repeated
         if repeated is None:
             kept.append(hit)

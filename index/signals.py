@@ -30,6 +30,9 @@ SIGNALS = (
     "opening",         # 1 for the first passage of an article
     "form",            # cosine of the best sentence of the form asked for ("how long": a span of time)
     "kind",            # log probability that the passage is about the aspect asked for (symptoms, causes)
+    "exact",           # share of the numbers and codes in the question that stand in the passage
+    "source",          # weight of its kind of source: a guideline before a retelling
+    "date",            # year in which it was reviewed or published
 )  # fmt: skip
 
 _NAMES_ENCODED = 2
@@ -117,6 +120,9 @@ def measure_signals(
         "opening": contents.openings[candidates],
         "form": of_form,
         "kind": kind_scores(find_kind(asked.text), embeddings, embedder_fingerprint),
+        "exact": _exact(contents.lexical, asked, candidates),
+        "source": contents.source_weights[contents.articles_of[candidates]],
+        "date": contents.years[contents.articles_of[candidates]],
     }
     return np.stack([by_name[name] for name in SIGNALS], axis=1).astype(np.float32), cosines
 
@@ -133,6 +139,14 @@ def _other_names(lexical: LexicalIndex, names: Sequence[Expansion]) -> NDArray[n
         typed = lexical.stem_scores(list(dict.fromkeys(stems(found.found)))).sum(axis=0)
         total += np.maximum(best - typed, 0) * (_AMBIGUOUS if found.ambiguous else 1.0)
     return total
+
+
+def _exact(lexical: LexicalIndex, asked: Asked, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Count which share of the question's numbers and codes ("CARTITUDE-4", "97") stands in each candidate."""
+    exact = [stem for stem in asked.stems if any(letter.isdigit() for letter in stem)]
+    held = lexical.stem_scores(exact)[:, candidates] > 0
+    shares: NDArray[np.float32] = held.sum(axis=0) / np.float32(max(1, len(exact)))
+    return shares
 
 
 def _coverage(contents: Contents, asked: Asked, titles: NDArray[np.int32]) -> NDArray[np.float32]:

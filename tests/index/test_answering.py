@@ -35,7 +35,8 @@ def test_the_nearest_sentence_is_chosen_and_others_that_are_nearly_as_good() -> 
 
 def test_of_sentences_as_good_as_each_other_the_three_fullest_are_chosen() -> None:
     assert choose("pizza", TEXT, SPANS, [0.0] * 4) == SPANS[:3]
-    assert choose("pizza", TEXT, SPANS[::-1], [0.0] * 4) == (SPANS[3], SPANS[2], SPANS[1])
+    shuffled = (SPANS[0], SPANS[3], SPANS[1], SPANS[2])
+    assert choose("pizza", TEXT, shuffled, [0.0] * 4) == (SPANS[0], SPANS[1], SPANS[2])
 
 
 def test_shared_words_decide_between_equal_cosines() -> None:
@@ -49,7 +50,7 @@ def test_the_form_asked_for_decides_between_equals() -> None:
 
 def test_what_stands_around_a_sentence_speaks_for_it() -> None:
     text, spans = "one two " * 5, tuple(Span(8 * n, 8 * n + 7) for n in range(5))
-    assert choose("pizza", text, spans, [0.5, 0.45, 0.5, 0.0, 0.45]) == spans[:3]
+    assert choose("pizza", text, spans, [0.5, 0.45, 0.5, 0.0, 0.5]) == spans[:3]
 
 
 def test_a_question_answers_nothing_unless_there_is_nothing_else() -> None:

@@ -55,8 +55,9 @@ def test_each_of_two_follow_ups_carries_the_topic(speller: Speller) -> None:
     assert query.text == " · ".join(query.parts)
 
 
-def test_the_same_question_twice_is_one_part(speller: Speller) -> None:
-    assert understand("Is fever common? Is fever common?", speller).parts == ("Is fever common?",)
+@pytest.mark.parametrize("asked", ["Is fever common?", "How long?"])
+def test_the_same_question_twice_is_one_part(speller: Speller, asked: str) -> None:
+    assert understand(f"{asked} {asked}", speller).parts == (asked,)
 
 
 def test_what_a_letter_tells_beside_its_questions_is_kept(speller: Speller) -> None:
