@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from citewell.index.clauses import Mood, begins_asking, cut_sentences, does_ask, read_clauses
 from citewell.index.follow_up import Role, carry_topic, leans, listed, read_words
+from citewell.index.question_kind import find_kind
 from citewell.index.words import stems, words
 
 _MOST_QUESTIONS = 3
@@ -145,12 +146,17 @@ def _choose(clauses: list[_Read]) -> list[int]:
         asking = [place for place, clause in enumerate(clauses) if clause.mood is mood and not _is_plea(clause)]
         kept: list[int] = []
         for place in sorted(asking, key=lambda place: (-min(clauses[place].weight, _FULL), place)):
-            subject = clauses[place].subject
-            if len(kept) < _MOST_QUESTIONS and not any(subject and subject <= clauses[other].subject for other in kept):
+            if len(kept) < _MOST_QUESTIONS and not any(_repeats(clauses[place], clauses[other]) for other in kept):
                 kept.append(place)
         if kept:
             return sorted(kept)
     return []
+
+
+def _repeats(clause: _Read, fuller: _Read) -> bool:
+    """Tell whether a clause asks nothing that a fuller one does not: "What is it?" and "How is it treated?" are two."""
+    is_within = bool(clause.subject) and clause.subject <= fuller.subject
+    return is_within and not (clause.text.endswith("?") and find_kind(clause.text) != find_kind(fuller.text))
 
 
 def _is_plea(clause: _Read) -> bool:

@@ -158,9 +158,14 @@ def _vocabulary(glossary: tuple[Term, ...]) -> Vocabulary:
 
 @lru_cache(maxsize=2)
 def _speller(counted: tuple[tuple[str, int], ...], glossary: tuple[Term, ...]) -> Speller:
+    return Speller(dict(counted), *_names(glossary))
+
+
+@lru_cache(maxsize=2)
+def _names(glossary: tuple[Term, ...]) -> tuple[set[str], dict[str, str]]:
+    """Gather the words of the vocabularies, and those that name a medicine."""
     entries = (*glossary, *load_vocabulary())
-    names = {word for entry in entries for name in entry.names for word in split_words(name)}
-    return Speller(dict(counted), names, medicine_words(entries))
+    return {word for entry in entries for name in entry.names for word in split_words(name)}, medicine_words(entries)
 
 
 def _lines(path: Path) -> list[str]:

@@ -13,7 +13,7 @@ from ir_measures import AP, RR, Judged, R, nDCG
 from citewell.corpus.store import StoredArticle
 from citewell.index.collection import Collection
 from citewell.index.contents import Contents
-from citewell.index.embedder import Embedder
+from citewell.index.embedder import Embedder, Rescorer
 from citewell.index.library import Library
 from citewell.index.question import understand
 from citewell.index.search import search
@@ -40,11 +40,13 @@ def run_collection(
     embedder: Embedder,
     k: int = 100,
     progress: Callable[[int], object] | None = None,
+    rescorer: Rescorer | None = None,
 ) -> Run:
     """Rank up to k documents for every query, by their best passage."""
     run: Run = {}
     for query_id, text in collection.queries.items():
-        ranking = search(contents, embedder, understand(text, contents.speller), k * _PASSAGES_PER_DOCUMENT)
+        query = understand(text, contents.speller)
+        ranking = search(contents, embedder, query, k * _PASSAGES_PER_DOCUMENT, rescorer=rescorer)
         run[query_id] = _best_of_each_document(ranking, k)
         if progress:
             progress(1)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from citewell.index.asking import find_questions
 from citewell.index.follow_up import carry_topic
+from citewell.index.question_kind import TOPIC_END
 from citewell.index.spelling import Speller
 from citewell.index.types import Query
 
@@ -24,7 +25,7 @@ def understand(question: str, speller: Speller, history: Sequence[str] = ()) -> 
     parts: list[str] = []
     for asked in find_questions(message):
         topic = asked.context or carry_topic(asked.text, before)
-        parts.append(f"{topic}: {asked.text}" if topic else asked.text)
+        parts.append(f"{topic}{TOPIC_END}{asked.text}" if topic else asked.text)
     distinct = tuple(dict.fromkeys(parts))
     is_more = len(message.split()) > sum(len(part.split()) for part in distinct)
     return Query(_BETWEEN.join(distinct), distinct, message if is_more else "")

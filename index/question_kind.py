@@ -16,6 +16,9 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+TOPIC_END = ": "
+"""Stands between what a question leans on and the question."""
+
 _FLOOR = 1e-3
 """Probabilities below this count as this: a classifier is never so sure."""
 
@@ -38,13 +41,15 @@ class _Classifier:
 
 
 def find_kind(question: str) -> str:
-    """Name the aspect that a question asks about; empty if no cue tells."""
-    return next((kind for kind, asks in _kinds() if asks.search(question)), "")
+    """Name the aspect that a question asks about; empty if no cue tells. What it leans on ("topic: ") is not read."""
+    asked = question.rpartition(TOPIC_END)[2]
+    return next((kind for kind, asks in _kinds() if asks.search(asked)), "")
 
 
 def find_form(question: str) -> str:
-    """Name what the answer to a question must hold; empty if no cue tells."""
-    return next((form.name for form in _forms() if form.asks.search(question)), "")
+    """Name what the answer to a question must hold; empty if no cue tells. What it leans on is not read."""
+    asked = question.rpartition(TOPIC_END)[2]
+    return next((form.name for form in _forms() if form.asks.search(asked)), "")
 
 
 def forms_of(sentence: str) -> int:

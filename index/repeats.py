@@ -2,15 +2,15 @@
 
 Shingles (Broder 1997, doi 10.1109/SEQUEN.1997.666900): two passages are near-duplicates when most of the five-word runs
 of the shorter stand in the other too.  Articles that retell one press release share whole sentences; a reader should
-meet each once, so two passages whose answering sentences are the same words also count as one, and so do two that mean
-the same in other words, where the later one holds no number that the better one lacks.
+meet each once, so two passages whose answering sentences are the same words also count as one.  A passage that holds a
+number which the better one lacks, or that denies more or less, is never folded: one "not" changes everything.  Nor is
+one folded for its meaning alone: to the default encoder "vaccines are safe" and "vaccines are not safe" are the same
+(cosine .99).
 """
 
 import re
 from collections import Counter
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 from citewell.index.words import words
 
@@ -19,11 +19,11 @@ _RUN = 5
 _SAME = 0.8
 """Share of common runs from which texts count as the same: one word in twenty-five changed leaves about .8 of them."""
 
-_SAME_MEANING = 0.93
-"""Cosine from which passages mean the same.  On the seeds and the starter library no two of different facts reach it
-(the nearest, on stages and on fever, are at .92); in 1,500 passages of mediqa 176 pairs do, all retellings of one."""
-
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+_DENIES = re.compile(
+    r"\b(?:no|not|never|none|nor|neither|without|cannot|unless|unlikely|stop|avoid|\w+n['’]t)\b", re.IGNORECASE
+)
 
 
 class Repeats:
@@ -33,37 +33,40 @@ class Repeats:
         self._kept_with: dict[tuple[str, ...], list[int]] = {}
         self._sizes: list[int] = []
         self._answers: dict[tuple[str, ...], int] = {}
-        self._vectors: list[NDArray[np.float32] | None] = []
-        self._numbers: list[frozenset[str]] = []
+        self._facts: list[_Facts] = []
 
-    def find_or_keep(self, text: str, answering: str, vector: NDArray[np.float32] | None = None) -> int | None:
+    def find_or_keep(self, text: str, answering: str) -> int | None:
         """Return the number (from 0) of the kept text that this one repeats, or keep it and return None.
 
-        `answering` are the words of the text that answer, compared on their own as well; `vector` is its embedding:
-        without one, meanings are not compared.
+        `answering` are the words of the text that answer, compared on their own as well.
         """
         answer = tuple(words(answering))
         if len(answer) >= _RUN and answer in self._answers:
             return self._answers[answer]
-        runs = _runs(text)
+        runs, facts = _runs(text), _facts(text)
         common = Counter(kept for run in runs for kept in self._kept_with.get(run, ()))
         for kept, count in sorted(common.items()):
-            if count >= _SAME * min(len(runs), self._sizes[kept]):
+            is_same = count >= _SAME * min(len(runs), self._sizes[kept])
+            if is_same and facts.numbers <= self._facts[kept].numbers and facts.denials == self._facts[kept].denials:
                 return kept
-        numbers = frozenset(_NUMBER.findall(text))
-        if vector is not None:
-            for kept, other in enumerate(self._vectors):
-                means_same = other is not None and float(np.dot(vector, other)) >= _SAME_MEANING
-                if means_same and numbers <= self._numbers[kept]:
-                    return kept
         number = len(self._sizes)
         self._sizes.append(len(runs))
-        self._vectors.append(vector)
-        self._numbers.append(numbers)
+        self._facts.append(facts)
         for run in runs:
             self._kept_with.setdefault(run, []).append(number)
         self._answers.setdefault(answer, number)
         return None
+
+
+class _Facts(NamedTuple):
+    """What must agree before a text counts as a repeat: its numbers, and how often each denying word stands in it."""
+
+    numbers: frozenset[str]
+    denials: Counter[str]
+
+
+def _facts(text: str) -> _Facts:
+    return _Facts(frozenset(_NUMBER.findall(text)), Counter(_DENIES.findall(text.lower())))
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:

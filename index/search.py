@@ -129,13 +129,13 @@ def _read_text(contents: Contents, passage: Passage) -> str:
 
 def _hits(
     contents: Contents, candidates: Candidates, n: int, weights: Mapping[str, float], rescorer: Rescorer | None
-) -> list[tuple[int, Hit]]:
-    """Make hits of the best n candidates, best first, each after the position of its passage."""
+) -> list[Hit]:
+    """Make hits of the best n candidates, best first."""
     scores = rank(candidates.signals, weights)
     if rescorer:
         scores = _rescore(contents, candidates, scores, rescorer)
     bit = form_bit(find_form(candidates.asked.text))
-    hits: list[tuple[int, Hit]] = []
+    hits: list[Hit] = []
     for i in np.lexsort((candidates.positions, -scores))[:n]:
         position = candidates.positions[i]
         passage = contents.passages[position]
@@ -158,17 +158,16 @@ def _hits(
             part=candidates.asked.text,
             answering=answering,
         )
-        hits.append((int(position), hit))
+        hits.append(hit)
     return hits
 
 
-def _fold(contents: Contents, hits: Sequence[tuple[int, Hit]]) -> list[Hit]:
+def _fold(contents: Contents, hits: Sequence[Hit]) -> list[Hit]:
     """Fold hits that say again what a better one says into it; a passage found for two questions is one hit."""
     kept: list[Hit] = []
     numbers: dict[str, int] = {}
     repeats = Repeats()
-    vectors = contents.vectors.rows(np.array([position for position, _ in hits], dtype=np.int64))
-    for (_, hit), vector in zip(hits, vectors, strict=True):
+    for hit in hits:
         passage = hit.passage
         text = contents.articles[passage.article_id].text
         if passage.passage_id in numbers:
@@ -178,7 +177,7 @@ def _fold(contents: Contents, hits: Sequence[tuple[int, Hit]]) -> list[Hit]:
                 kept[number] = replace(better, answering=_together(better.answering, hit.answering))
             continue
         said = " ".join(text[span.start : span.end] for span in hit.answering)
-        repeated = repeats.find_or_keep(text[passage.start : passage.end], said, vector)
+        repeated = repeats.find_or_keep(text[passage.start : passage.end], said)
         numbers[passage.passage_id] = len(kept) if repeated is None else repeated
         if repeated is None:
             kept.append(hit)

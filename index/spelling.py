@@ -9,7 +9,7 @@ medicine becomes another, and what may be the name of one that the library lacks
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import ChainMap, Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -87,18 +87,22 @@ class Speller:
         held = {self._medicines[word] for word in words.keys() & self._medicines.keys()}
         passages = max(words.values(), default=1)
         english = _english()
-        likelihoods = dict.fromkeys(names, _NAME) | dict.fromkeys(self._medicines, _MEDICINE) | english
-        self._known = words.keys() | likelihoods.keys() | stopwords()
-        usual = {word for word, count in words.items() if count > 1 or passages < _FEW or word in likelihoods}
-        likelihoods |= {word: words[word] / max(passages, _FEW) for word in usual}
+        named = dict.fromkeys(names, _NAME) | dict.fromkeys(self._medicines, _MEDICINE)
+        own = {word: likelihood for word, likelihood in named.items() if word not in english}
+        usual = {
+            word for word, count in words.items() if count > 1 or passages < _FEW or word in own or word in english
+        }
+        self._known = ChainMap(own, english, dict.fromkeys([*words, *stopwords()], 0.0))
+        own |= {word: words[word] / max(passages, _FEW) for word in usual}
         for word, medicine in self._medicines.items():
-            likelihoods[word] = max(likelihoods[word], _HELD if medicine in held else _MEDICINE)
+            own[word] = max(self._known[word], _HELD if medicine in held else _MEDICINE)
         targets = usual | {word for word, medicine in self._medicines.items() if medicine in held}
-        self._costs = {w: -math.log10(max(p, 1e-6)) for w, p in likelihoods.items() if _LETTERS.fullmatch(w)}
-        self._targets = targets & self._costs.keys()
-        self._halves = {w for w in self._targets & english.keys() if len(w) > 2 or w in stopwords()}
-        self._near = Neighbours(self._costs)
-        self._near_medicines = Neighbours(self._medicines.keys() & self._costs.keys())
+        own_costs = _costs(own)
+        self._costs = ChainMap(own_costs, _english_costs())
+        self._targets = {word for word in targets if word in self._costs}
+        self._halves = {w for w in self._targets if w in english and (len(w) > 2 or w in stopwords())}
+        self._near = (_near_english(), Neighbours(own_costs.keys() - _english_costs().keys()))
+        self._near_medicines = Neighbours(word for word in self._medicines if word in self._costs)
         self._sounding: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._targets):
             self._sounding[_sound(word)].append(word)
@@ -145,7 +149,7 @@ class Speller:
         """Find the words that may be meant, with their costs: a few edits away, and one more if they sound alike."""
         sound = _sound(word)
         limit = _limit(word)
-        near = self._near.find(word, limit)
+        near = {other: edits for known in self._near for other, edits in known.find(word, limit).items()}
         for other in self._sounding.get(sound, ()):
             edits = count_edits(word, other)
             if len(word) > 4 and edits <= limit + 1:
@@ -220,6 +224,20 @@ def _english() -> dict[str, float]:
         for form in {word, word.replace("'", ""), word.partition("'")[0]}:
             likelihoods[form] = max(likelihoods.get(form, 0.0), min(1.0, 100 * count / total))
     return likelihoods
+
+
+def _costs(likelihoods: Mapping[str, float]) -> dict[str, float]:
+    return {word: -math.log10(max(p, 1e-6)) for word, p in likelihoods.items() if _LETTERS.fullmatch(word)}
+
+
+@cache
+def _english_costs() -> dict[str, float]:
+    return _costs(_english())
+
+
+@cache
+def _near_english() -> Neighbours:
+    return Neighbours(_english_costs())
 
 
 @lru_cache(maxsize=100_000)

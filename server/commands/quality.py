@@ -10,10 +10,10 @@ import click
 from citewell.corpus.errors import CitewellError
 from citewell.index.build import build as build_release
 from citewell.index.collection import Collection, read_collection
-from citewell.index.embedder import DEFAULT_EMBEDDER, load_embedder
+from citewell.index.embedder import DEFAULT_EMBEDDER, load_embedder, load_rescorer
 from citewell.index.evaluate import judged_only, measure, measure_each, run_collection, store_collection, to_trec
 from citewell.index.library import Library, create_library
-from citewell.server.commands.shared import json_option, print_json, progress_bar
+from citewell.server.commands.shared import cross_encoder_option, json_option, print_json, progress_bar
 from citewell.server.live import open_release
 
 
@@ -36,10 +36,11 @@ from citewell.server.live import open_release
     help="Keep the library here, so that another run encodes nothing again; else it is thrown away.",
 )
 @click.option("--encoder", default=DEFAULT_EMBEDDER, show_default=True, help="As for `citewell build`.")
+@cross_encoder_option
 @json_option
 def evaluate(
     collection: Path, run_path: Path | None, each_path: Path | None, only_judged: bool, query_field: str, k: int,
-    library_path: Path | None, encoder: str, as_json: bool,
+    library_path: Path | None, encoder: str, cross_encoder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Measure the ranking on a COLLECTION: a BEIR-style folder with corpus.jsonl, queries.jsonl and qrels.tsv.
 
@@ -62,10 +63,10 @@ def evaluate(
         library = create_library(root)
         _check_apart(library, read)
         store_collection(read, library)
-        embedder = load_embedder(encoder)
+        embedder, rescorer = load_embedder(encoder), load_rescorer(cross_encoder)
         built = build_release(library, embedder, lambda total: progress_bar(total, "Encoding"))
         contents = open_release(library, built.release_id, load_embedder, held=embedder).contents
-        run = run_collection(read, contents, embedder, k, progress_bar(len(read.queries), "Searching"))
+        run = run_collection(read, contents, embedder, k, progress_bar(len(read.queries), "Searching"), rescorer)
     qrels = read.qrels or {}
     if only_judged:
         run = judged_only(qrels, run)

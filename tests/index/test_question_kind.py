@@ -35,7 +35,7 @@ ASKS_KIND = {
         "which genes are involved", "what genetic changes are behind it", "is there a mutation", "what is a gene",
     ],
     "causes": [
-        "why do platelets fall", "what causes myeloma", "what brings on the fever", "how do you get neuropathy",
+        "what makes platelets fall", "what causes myeloma", "what brings on the fever", "how do you get neuropathy",
         "what makes the counts drop", "is it due to the chemo",
     ],
     "outlook": [

@@ -1,7 +1,5 @@
 """Repeats: the same words twice count once."""
 
-import numpy as np
-
 from citewell.index.repeats import Repeats
 
 LONG = (
@@ -27,10 +25,12 @@ def test_the_same_answering_sentence_counts_as_a_repeat() -> None:
     assert repeats.find_or_keep("Quite another text that says it too. Yes.", "Yes.") is None
 
 
-def test_the_same_meaning_in_other_words_is_a_repeat_unless_it_adds_a_number() -> None:
-    near, far = np.array([1.0, 0.0], dtype=np.float32), np.array([0.8, 0.6], dtype=np.float32)
+SAFE = "Live vaccines are {} safe for people who had CAR-T within the last year, so ask your team before you have one."
+
+
+def test_what_denies_more_or_holds_another_number_is_never_folded() -> None:
     repeats = Repeats()
-    assert repeats.find_or_keep("One third of 97 patients lived five years.", "", near) is None
-    assert repeats.find_or_keep("Of the 97, a third were alive after half a decade.", "", near) == 0
-    assert repeats.find_or_keep("Of the 97, 33% were alive after half a decade.", "", near) is None
-    assert repeats.find_or_keep("Nobody knows why some of the 97 relapse.", "", far) is None
+    assert repeats.find_or_keep(LONG + " " + SAFE.format("quite"), "") is None
+    assert repeats.find_or_keep(LONG + " " + SAFE.format("not"), "") is None
+    assert repeats.find_or_keep(LONG.replace("32", "38") + " " + SAFE.format("quite"), "") is None
+    assert repeats.find_or_keep(LONG + " " + SAFE.format("really quite"), "") == 0
