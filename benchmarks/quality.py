@@ -78,7 +78,7 @@ def main() -> None:
     libraries = {"starter": ROOT / "corpus" / "starter"} | ({"seeds": arguments.seeds} if arguments.seeds else {})
     sections.append(OWN)
     for name, articles in libraries.items():
-        library = open_articles([articles], arguments.work / name, embedder)
+        library = open_articles([articles], arguments.work / name)
         contents = open_built(library, embedder)
         for half in HALVES if arguments.half is None else (arguments.half,):
             _say(f"{name}, {half}")

@@ -8,7 +8,6 @@ package's code, and its weights are hashed before they are loaded.  Weights are 
 import hashlib
 import importlib.util
 import json
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -28,6 +27,9 @@ _DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb
 """sentence-transformers/all-MiniLM-L6-v2 at revision 1110a243fdf4706b3f48f1d95db1a4f5529b4d41, model.safetensors."""
 
 _BATCH = 64
+
+_THREADS = torch.get_num_threads()
+"""As many as there are cores, unless OMP_NUM_THREADS says otherwise."""
 
 _FEW = 8
 """So many texts, the questions of a person, are encoded on one core.  A second one saves a third of the time on a quiet
@@ -67,7 +69,7 @@ class SentenceEncoder:
 
         Texts are encoded longest first, so that a batch holds texts of like length and little padding.
         """
-        torch.set_num_threads(1 if len(texts) <= _FEW else os.cpu_count() or 1)
+        torch.set_num_threads(1 if len(texts) <= _FEW else _THREADS)
         embeddings = np.empty((len(texts), self.dim), dtype=np.float32)
         by_length = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         for first in range(0, len(texts), _BATCH):
