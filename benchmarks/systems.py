@@ -95,12 +95,12 @@ def as_one(text: str) -> Query:
 
 
 def measure_signals(queries: Mapping[str, str], reading: Reading, embedder: Embedder) -> Measured:
-    """Find the candidates of each query, with their signals; the encoder reads all questions at once."""
-    asked = [(query_id, part) for query_id, message in queries.items() for part in reading.understand(message).parts]
-    found = find_candidates(reading.contents, embedder, [part for _, part in asked])
-    measured: dict[str, list[Found]] = {query_id: [] for query_id in queries}
-    for (query_id, _), candidates in zip(asked, found, strict=True):
-        measured[query_id].append(Found(candidates.positions, candidates.signals))
+    """Find the candidates of each query, with their signals."""
+    measured: dict[str, list[Found]] = {}
+    for query_id, message in queries.items():
+        query = reading.understand(message)
+        found = find_candidates(reading.contents, embedder, query.parts, query.message)
+        measured[query_id] = [Found(candidates.positions, candidates.signals) for candidates in found]
     return measured
 
 
