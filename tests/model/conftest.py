@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from citewell.corpus.ingest import find_files, ingest
+from citewell.corpus.ingest import find_files
 from citewell.index.build import build
 from citewell.index.embedder import Embedder, load_embedder
 from citewell.index.library import create_library
@@ -19,7 +19,7 @@ SEEDS = ROOT.parent / "shared" / "seeds"
 def build_from(source: Path, folder: Path, encoder: Embedder) -> Snapshot:
     """Ingest a folder, build a release and open it: the path that a publisher's articles take."""
     library = create_library(folder)
-    outcomes = list(ingest(find_files([source]), library.articles))
+    outcomes = list(library.ingest(find_files([source])))
     assert outcomes
     assert not [outcome for outcome in outcomes if outcome.status == "refused"]
     build(library, encoder)

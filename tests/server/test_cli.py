@@ -780,7 +780,8 @@ def test_serve_answers_and_sigterm_lets_what_is_asked_be_answered(servers: list[
     server = servers[0].wait_ready()
     assert server.ask(FEVER_QUESTION)["quotes"][0]["text"] == FEVER
     answers: list[dict[str, Any]] = []
-    asking = [threading.Thread(target=lambda: answers.append(server.ask("Fever slowly?"))) for _ in range(3)]
+    slowly = FEVER_QUESTION.replace("common", "slowly common")
+    asking = [threading.Thread(target=lambda: answers.append(server.ask(slowly))) for _ in range(3)]
     for thread in asking:
         thread.start()
     for _ in asking:
