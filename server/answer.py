@@ -114,10 +114,17 @@ def decide(ranking: Ranking, contents: Contents) -> Status:
 
 
 def strength(hit: Hit, contents: Contents) -> float:
-    """Measure how well a passage matches, up to 1: by its better cosine, and the share of the query's words in it."""
+    """Measure how well a passage matches, up to 1: by its better cosine, and the share of the question's words in it.
+
+    A word counts as in it, too, where the passage has another name of what the word names.
+    """
     article = contents.articles[hit.passage.article_id]
     wanted = set(stems(hit.part))
-    found = wanted.intersection(stems(f"{article.title} {contents.text(hit.passage)}"))
+    held = set(stems(f"{article.title} {contents.text(hit.passage)}"))
+    for name in contents.vocabulary.expand(hit.part):
+        if any(other and held.issuperset(other) for other in map(stems, name.others)):
+            held.update(stems(name.found))
+    found = wanted & held
     shared = len(found) / len(wanted) if wanted else 0.0
     return _COSINE_SHARE * max(hit.dense, hit.sentence) + (1 - _COSINE_SHARE) * shared
 

@@ -66,6 +66,13 @@ def test_strength_is_cosine_and_shared_words(
     assert measured == pytest.approx(expected)
 
 
+def test_a_word_is_shared_by_another_name(snapshot: Snapshot, passage: Passage) -> None:
+    assert "pyrexia" not in snapshot.contents.text(passage).lower()
+    hit = replace(make_hit(passage, 0, 0), part="pyrexia")
+    assert strength(hit, snapshot.contents) == pytest.approx(0.3)
+    assert strength(replace(hit, part="pizza"), snapshot.contents) == 0
+
+
 def test_words_of_the_title_are_shared_too(snapshot: Snapshot) -> None:
     second = [p for p in snapshot.contents.passages if p.article_id == "driving"][-1]
     assert "treatment" not in snapshot.contents.text(second)
