@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
+from citewell.corpus.read import read_article
 from citewell.corpus.store import StoredArticle
 from citewell.corpus.types import Article, EditorNote, Heading
 from citewell.index.build import build
@@ -18,8 +20,19 @@ from citewell.server.answer import Snapshot
 from citewell.server.app import create_app
 from citewell.server.live import open_release
 
+STARTER = Path(__file__).resolve().parents[1] / "corpus" / "starter"
+
 SEEDS = Path(__file__).resolve().parents[1].parent / "shared" / "seeds"
 """Five real articles that developers hold beside the repository; tests that want them skip without them."""
+
+
+settings.register_profile("fast", max_examples=settings.default.max_examples // 5)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try fewer examples of each property in the fast half of the tests; `make test` tries them all."""
+    if "not slow" in config.option.markexpr:
+        settings.load_profile("fast")
 
 
 def pytest_collection_finish() -> None:
@@ -94,6 +107,12 @@ ARTICLES = (
         editor_notes=(EditorNote(59, 63, "lost_exponent"),),
     ),
 )
+
+
+@pytest.fixture(scope="session")
+def starter() -> dict[Path, Article]:
+    """The articles of the starter library, by file."""
+    return {path: read_article(path) for path in sorted(STARTER.glob("*.md"))}
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ from citewell.index.hashing import HashingEmbedder
 from citewell.index.ranker import learnt_weights
 from citewell.server.answer import Snapshot
 
+pytestmark = pytest.mark.slow  # for the statistics of scipy, which take a second to import
+
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from citewell.corpus.entries import load_questions
 from citewell.corpus.errors import CitewellError
-from citewell.corpus.ingest import ingest
+from citewell.corpus.read import read_article
 from citewell.corpus.split import split
-from citewell.corpus.store import ArticleStore
+from citewell.corpus.store import ArticleStore, StoredArticle
 from citewell.corpus.types import Article, Passage, Span
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,23 +50,26 @@ def half(path: Path) -> tuple[Any, ...]:
 
 
 @pytest.fixture(scope="module")
-def libraries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Article]]:
+def libraries(tmp_path_factory: pytest.TempPathFactory, starter: dict[Path, Article]) -> dict[str, dict[str, Article]]:
     """The articles of each library that is there, read as a publisher's are."""
+    seeds = {path: read_article(path) for path in sorted(SEEDS.glob("*.txt"))}
     read = {}
-    for name, files in (("starter", sorted(STARTER.glob("*.md"))), ("seeds", sorted(SEEDS.glob("*.txt")))):
-        if files:
+    for name, articles in (("starter", starter), ("seeds", seeds)):
+        if articles:
             store = ArticleStore(tmp_path_factory.mktemp(name) / "articles.sqlite")
-            assert [outcome.detail for outcome in ingest(files, store) if outcome.status != "added"] == []
+            store.put_all([StoredArticle(article, str(path), path.name) for path, article in articles.items()])
             read[name] = qs.by_file(store)
     return read
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_each_library_has_so_many_questions_of_each_kind(path: Path) -> None:
     for library in ("seeds", "starter"):
         assert Counter(one.kind for one in half(path) if one.library == library) == COUNTS
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_twice() -> None:
     every = [one for path in FILES if path.is_file() for one in half(path)]
     asked = Counter((one.history, one.question.casefold()) for one in every)
@@ -76,6 +79,7 @@ def test_nothing_is_asked_twice() -> None:
     assert not [name for name, times in Counter(one.id for one in every).items() if times > 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", ["starter", "seeds"])
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_words_that_answer_stand_in_one_sentence_of_one_passage(
@@ -96,6 +100,7 @@ def test_words_that_answer_stand_in_one_sentence_of_one_passage(
                 assert 4 <= len(answer.words.split()) <= 20, f"{one.id}: “{answer.words}”"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_two_questions_in_one_are_answered_at_different_places(path: Path) -> None:
     for one in half(path):

@@ -82,7 +82,7 @@ def check_question(snapshot: Snapshot, question: str) -> int:
     return len(expected)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings.default.max_examples // 3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(drafts=st.lists(DRAFTS, min_size=1, max_size=3), questions=st.lists(PHRASES, min_size=1, max_size=3))
 def test_generated_quotes_are_slices(drafts: list[Draft], questions: list[str]) -> None:
     snapshot = open_drafts(drafts)

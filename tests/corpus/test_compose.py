@@ -64,7 +64,7 @@ def test_defaults_are_those_of_an_article() -> None:
     assert re.fullmatch(r"article-[0-9a-f]{12}", article.article_id)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=settings.default.max_examples * 3 // 2, deadline=None)
 @given(st.lists(BLOCKS, max_size=8), st.text(max_size=20))
 def test_text_is_canonical_and_offsets_slice_back(blocks: list[Block], title: str) -> None:
     article = compose(Draft(tuple(blocks), Metadata(title=title)))

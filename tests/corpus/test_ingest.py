@@ -402,7 +402,11 @@ FILES = st.dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.lists(FILES, min_size=1, max_size=3))
 def test_whatever_the_files_every_article_in_the_store_is_one_that_reads(
     tmp_path_factory: pytest.TempPathFactory, editions: list[dict[str, bytes]]

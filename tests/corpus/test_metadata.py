@@ -167,7 +167,7 @@ def test_what_is_not_valid_is_refused_with_its_value(values: dict[str, object], 
 
 
 @pytest.mark.parametrize(
-    "data", [b"a: [", b"- 1", b"\xff\xfe\x00", b"a: 2024-13-45", b"!!python/object/apply:os.system [ls]", b"[" * 1200]
+    "data", [b"a: [", b"- 1", b"\xff\xfe\x00", b"a: 2024-13-45", b"!!python/object/apply:os.system [ls]", b"[" * 600]
 )
 def test_bad_sidecars_are_refused(data: bytes) -> None:
     with pytest.raises(Refused):

@@ -96,7 +96,11 @@ STARTS = {
 }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 2,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     suffix=st.sampled_from(SUFFIXES),
     data=st.binary(max_size=300) | st.text(max_size=120).map(lambda t: t.encode("utf-8", "replace")),

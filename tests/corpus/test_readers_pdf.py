@@ -115,8 +115,20 @@ def test_encrypted_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("data", "words"),
-    [(pdf([[]]), "OCR"), (b"%PDF-1.4\nbroken", "a.pdf: "), (b"", "a.pdf: "), (pdf([[]] * 501), "501 pages")],
+    [(pdf([[]]), "OCR"), (b"%PDF-1.4\nbroken", "a.pdf: "), (b"", "a.pdf: ")],
 )
 def test_other_pdfs_are_refused(data: bytes, words: str) -> None:
     with pytest.raises(Refused, match=words):
         read_pdf(data, "a.pdf")
+
+
+def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("citewell.corpus.readers.pdf._MAX_PAGES", 2)
+    with pytest.raises(Refused, match="3 pages, more than the 2 allowed"):
+        read_pdf(pdf([[]] * 3), "a.pdf")
+
+
+@pytest.mark.slow
+def test_more_than_500_pages_are_refused() -> None:
+    with pytest.raises(Refused, match="501 pages"):
+        read_pdf(pdf([[]] * 501), "a.pdf")

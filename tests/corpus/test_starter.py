@@ -9,7 +9,6 @@ import pytest
 
 from citewell.corpus.entries import load_glossary, load_must_cover, load_questions
 from citewell.corpus.links import bare_doi, web_address
-from citewell.corpus.read import read_article
 from citewell.corpus.readability import reading_grade
 from citewell.corpus.types import Article
 
@@ -28,11 +27,6 @@ needs_shared = pytest.mark.skipif(
 )
 
 
-@cache
-def article(path: Path) -> Article:
-    return read_article(path)
-
-
 def test_there_are_twenty_articles_or_so_and_their_lists() -> None:
     assert 20 <= len(FILES) <= 25
     assert len(load_glossary(STARTER / "glossary.yaml")) >= 90
@@ -41,12 +35,12 @@ def test_there_are_twenty_articles_or_so_and_their_lists() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_front_matter_is_complete_and_every_section_has_a_source(path: Path) -> None:
+def test_front_matter_is_complete_and_every_section_has_a_source(starter: dict[Path, Article], path: Path) -> None:
     stated = frontmatter.loads(path.read_text("utf-8")).metadata
     keys = {"title", "publisher", "authors", "published", "reviewed", "review_by", "source_type", "studies", "rights"}
     assert set(stated) == keys | {"language", "sources"}
     assert stated["reviewed"] == "not clinically reviewed"
-    read = article(path)
+    read = starter[path]
     headings = {read.text[heading.start : heading.end] for heading in read.headings}
     sourced = {section for reference in read.references for section in reference.sections}
     assert headings <= sourced
@@ -59,8 +53,8 @@ def test_front_matter_is_complete_and_every_section_has_a_source(path: Path) -> 
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_length_and_reading_level(path: Path) -> None:
-    read = article(path)
+def test_length_and_reading_level(starter: dict[Path, Article], path: Path) -> None:
+    read = starter[path]
     body = "\n".join(line for line in read.text.split("\n") if not is_heading(read, line))
     assert 300 <= len(body.split()) <= 900
     assert reading_grade(body) <= GRADE
@@ -70,14 +64,14 @@ def is_heading(read: Article, line: str) -> bool:
     return any(read.text[heading.start : heading.end] == line for heading in read.headings)
 
 
-def test_no_article_is_damaged_or_past_its_review() -> None:
+def test_no_article_is_damaged_or_past_its_review(starter: dict[Path, Article]) -> None:
     for path in FILES:
-        assert article(path).editor_notes == ()
-        assert article(path).review_by == "2027-05-21"
+        assert starter[path].editor_notes == ()
+        assert starter[path].review_by == "2027-05-21"
 
 
-def test_answers_of_the_questions_stand_in_exactly_one_article() -> None:
-    texts = {path.stem: fold(article(path).text) for path in FILES}
+def test_answers_of_the_questions_stand_in_exactly_one_article(starter: dict[Path, Article]) -> None:
+    texts = {path.stem: fold(starter[path].text) for path in FILES}
     for one in load_questions(STARTER / "questions.yaml"):
         holding = [stem for stem, text in texts.items() if fold(one.answer) in text]
         assert holding == [one.article], one
@@ -108,18 +102,15 @@ def test_glossary_definitions_are_short_and_plain_and_names_are_unique() -> None
 
 @needs_shared
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_number_stands_in_a_fact(path: Path) -> None:
-    facts = " ".join(file.read_text("utf-8") for file in sorted((SHARED / "facts").glob("*.md")))
-    seeds = " ".join(file.read_text("utf-8") for file in sorted((SHARED / "seeds").glob("*.txt")))
-    stated = numbers(facts + seeds)
-    unknown = numbers(article(path).text) - stated
+def test_every_number_stands_in_a_fact(starter: dict[Path, Article], path: Path) -> None:
+    unknown = numbers(starter[path].text) - stated_numbers()
     assert not unknown
 
 
 @needs_shared
 @pytest.mark.slow
-def test_no_article_copies_any_text_of_others() -> None:
-    ours = {run for path in FILES for run in runs(article(path).text)}
+def test_no_article_copies_any_text_of_others(starter: dict[Path, Article]) -> None:
+    ours = {run for path in FILES for run in runs(starter[path].text)}
     ours |= {run for term in load_glossary(STARTER / "glossary.yaml") for run in runs(term.definition)}
     sources = [path for path in sorted(SHARED.rglob("*")) if path.suffix in {".txt", ".md", ".jsonl"}]
     assert len(sources) > 20
@@ -127,6 +118,13 @@ def test_no_article_copies_any_text_of_others() -> None:
         with path.open(encoding="utf-8", errors="ignore") as stream:
             for line in stream:
                 assert ours.isdisjoint(runs(line)), f"{path}: {ours & runs(line)}"
+
+
+@cache
+def stated_numbers() -> set[str]:
+    facts = " ".join(file.read_text("utf-8") for file in sorted((SHARED / "facts").glob("*.md")))
+    seeds = " ".join(file.read_text("utf-8") for file in sorted((SHARED / "seeds").glob("*.txt")))
+    return numbers(facts + seeds)
 
 
 def numbers(text: str) -> set[str]:

@@ -79,7 +79,7 @@ def engine() -> bm25s.BM25:
     return engine
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(wanted=SOUGHT)
 def test_the_scores_of_the_stems_add_up_to_those_of_bm25s(
     index: LexicalIndex, engine: bm25s.BM25, wanted: list[str]
@@ -89,7 +89,7 @@ def test_the_scores_of_the_stems_add_up_to_those_of_bm25s(
     assert np.allclose(index.stem_scores(wanted).sum(axis=0), theirs, atol=1e-5)
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(wanted=SOUGHT)
 def test_the_scores_of_a_stem_stand_in_its_row(index: LexicalIndex, wanted: list[str]) -> None:
     scores = index.stem_scores(wanted)
@@ -99,7 +99,7 @@ def test_the_scores_of_a_stem_stand_in_its_row(index: LexicalIndex, wanted: list
         assert [bool(score) for score in row] == [stem in (stems(text) or [""]) for text in TEXTS]
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(wanted=st.lists(st.sampled_from([*KNOWN, "xylophon"]), max_size=4, unique=True))
 def test_scores_together_are_those_of_the_passages_that_hold_all(index: LexicalIndex, wanted: list[str]) -> None:
     positions, scores = index.scores_together(wanted)

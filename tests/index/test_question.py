@@ -71,7 +71,7 @@ def test_what_a_letter_tells_beside_its_questions_is_kept(speller: Speller) -> N
     assert query.text == " · ".join(query.parts)
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(st.text(max_size=200), st.lists(st.text(max_size=60), max_size=3))
 def test_there_is_always_one_part_and_none_twice(speller: Speller, question: str, history: list[str]) -> None:
     query = understand(question, speller, history)

@@ -37,7 +37,7 @@ def test_the_learnt_weights_cannot_be_changed() -> None:
         learnt_weights()["dense"] = 1.0  # type: ignore[index]
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(MEASURED)
 def test_columns_get_mean_0_and_deviation_1_and_constant_ones_say_nothing(signals: np.ndarray) -> None:
     standard = standardise(signals)
@@ -65,7 +65,7 @@ def test_scores_are_the_weighted_sum() -> None:
     assert rank(signals, weights).tolist() == pytest.approx([0.2 - 0.7, 0.7 - 0.2])
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(MEASURED, WEIGHTS, st.data())
 def test_of_two_alike_the_one_with_more_of_a_signal_scores_no_less(
     signals: np.ndarray, weights: dict[str, float], data: st.DataObject
@@ -77,7 +77,7 @@ def test_of_two_alike_the_one_with_more_of_a_signal_scores_no_less(
     assert scores[-1] > scores[0]
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(MEASURED, WEIGHTS, st.randoms())
 def test_the_order_of_the_candidates_does_not_matter(
     signals: np.ndarray, weights: dict[str, float], random: Random

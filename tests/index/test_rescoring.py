@@ -110,7 +110,7 @@ def test_each_question_of_a_message_is_rescored_on_its_own(many: Contents) -> No
     assert [hit.part for hit in found[:2]] == ["Is fever common?", "Where is the nurse?"]
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(text=st.text(max_size=80), seed=st.integers(0, 2**32 - 1), k=st.integers(1, 8))
 def test_rankings_stay_ordered_distinct_and_repeatable(snapshot: Snapshot, text: str, seed: int, k: int) -> None:
     query = Query(text, (text,))

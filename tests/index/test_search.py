@@ -54,7 +54,7 @@ def test_the_same_words_in_two_articles_are_one_hit(contents: Contents) -> None:
     assert press.also_in[0].score <= press.score
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(text=st.text(max_size=80), k=st.integers(1, 8))
 def test_rankings_are_ordered_distinct_and_repeatable(contents: Contents, text: str, k: int) -> None:
     ranking = rank(contents, text, k)
@@ -105,7 +105,7 @@ def test_a_passage_found_for_both_is_one_hit_that_marks_what_answers_each(conten
     assert hit.answering == tuple(sorted({*call.answering, *say.answering}, key=lambda span: span.start))
 
 
-@settings(max_examples=50)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(parts=st.lists(st.text(max_size=40), min_size=2, max_size=3, unique=True).map(tuple), k=st.integers(1, 8))
 def test_rankings_of_several_questions_are_ordered_within_each(
     contents: Contents, parts: tuple[str, ...], k: int

@@ -180,7 +180,7 @@ def test_the_cases_try_every_signal(contents: Contents) -> None:
     assert {name for signals in measured for name in SIGNALS if np.ptp(signals[name]) > 0} == set(SIGNALS) - {"kind"}
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(data=st.data(), text=st.sampled_from([text for text, _ in CASES]))
 def test_some_candidates_have_the_signals_they_have_among_all(
     contents: Contents, data: st.DataObject, text: str

@@ -17,6 +17,7 @@ EXPECTED = {"abbreviations.yaml", "drugs.yaml", "lay.yaml"}
 STEMMER = Stemmer.Stemmer("english")
 
 every_file = pytest.mark.parametrize("path", FILES.values(), ids=list(FILES))
+reads_files = pytest.mark.slow  # thousands of entries
 
 
 @cache
@@ -55,6 +56,7 @@ def test_the_expected_files_are_there() -> None:
     assert set(FILES) >= EXPECTED
 
 
+@reads_files
 @every_file
 def test_a_file_has_entries_with_distinct_terms(path: Path) -> None:
     entries = entries_of(path)
@@ -62,27 +64,32 @@ def test_a_file_has_entries_with_distinct_terms(path: Path) -> None:
     assert [term for term, count in Counter(entry.term for entry in entries).items() if count > 1] == []
 
 
+@reads_files
 @every_file
 def test_an_entry_repeats_no_name(path: Path) -> None:
     assert {entry.term: repeated(entry) for entry in entries_of(path) if repeated(entry)} == {}
 
 
+@reads_files
 @every_file
 def test_a_name_is_long_enough_and_tidy(path: Path) -> None:
     names = [name for entry in entries_of(path) for name in entry.names]
     assert [name for name in names if len(name) < 2 or name != " ".join(name.split()) or not key(name)] == []
 
 
+@reads_files
 @every_file
 def test_an_abbreviation_has_two_capitals_or_digits(path: Path) -> None:
     abbreviations = [name for entry in entries_of(path) for name in entry.abbreviations]
     assert [name for name in abbreviations if not has_two_capitals_or_digits(name)] == []
 
 
+@reads_files
 def test_a_name_stands_under_one_entry_of_all_files_unless_each_is_ambiguous() -> None:
     assert clashes([entry for path in FILES.values() for entry in entries_of(path)]) == {}
 
 
+@reads_files
 def test_a_class_of_medicines_covers_other_entries_of_the_file_once_each() -> None:
     entries = entries_of(FILES["drugs.yaml"])
     terms = {entry.term for entry in entries}
@@ -93,6 +100,7 @@ def test_a_class_of_medicines_covers_other_entries_of_the_file_once_each() -> No
         assert len(set(entry.covers)) == len(entry.covers), entry.term
 
 
+@reads_files
 def test_medicines_that_are_easily_mixed_up_stand_apart() -> None:
     term_of = {name.casefold(): entry.term for entry in entries_of(FILES["drugs.yaml"]) for name in entry.names}
     for pair in [
@@ -111,6 +119,7 @@ def test_medicines_that_are_easily_mixed_up_stand_apart() -> None:
         assert term_of[pair[0].casefold()] != term_of[pair[1].casefold()], pair
 
 
+@reads_files
 @pytest.mark.parametrize(
     ("names", "term"),
     [

@@ -351,7 +351,7 @@ class TalkativeError(Exception):
 SECRET = "my-secret-illness-7391"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def faulty(snapshot: Snapshot) -> FlaskClient:
     """An app whose snapshots cannot be had; the message of the fault holds the question."""
 

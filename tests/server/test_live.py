@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -14,7 +15,7 @@ from citewell.corpus.store import StoredArticle
 from citewell.corpus.types import Article
 from citewell.index.build import build
 from citewell.index.embedder import Embedder, load_embedder
-from citewell.index.library import Library, create_library
+from citewell.index.library import Library, create_library, open_library
 from citewell.index.release import DamagedRelease, list_releases, live_id, publish, rollback
 from citewell.server import live as live_module
 from citewell.server.app import create_app
@@ -35,11 +36,17 @@ def everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger="citewell")
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Library:
-    made = create_library(tmp_path / "library")
+@pytest.fixture(scope="module")
+def edition_0(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    made = create_library(tmp_path_factory.mktemp("edition") / "library")
     publish_edition(made, 0)
     return made
+
+
+@pytest.fixture
+def own(edition_0: Library, tmp_path: Path) -> Library:
+    """A copy of the first edition."""
+    return open_library(shutil.copytree(edition_0.root, tmp_path / "library"))
 
 
 def damage(library: Library, release_id: str, name: str = "articles.jsonl") -> Path:

@@ -123,12 +123,13 @@ def test_an_article_page_shows_the_stored_text(client: FlaskClient, articles: di
         assert not find(page, "mark")
 
 
+@pytest.mark.parametrize("step", [29, pytest.param(7, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("article_id", ["fever-after-car-t", "awkward"])
 def test_any_span_of_an_article_can_be_marked(
-    client: FlaskClient, articles: dict[str, Article], article_id: str
+    client: FlaskClient, articles: dict[str, Article], article_id: str, step: int
 ) -> None:
     stored = articles[article_id].text
-    for start in range(0, len(stored) - 1, 7):
+    for start in range(0, len(stored) - 1, step):
         for end in {start + 1, min(start + 40, len(stored)), len(stored)}:
             response = client.get(f"/articles/{article_id}?start={start}&end={end}")
             container = one(html.document_fromstring(response.text), ".article-text")

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask, abort
@@ -16,20 +16,32 @@ from citewell.server.problems import Problem, invalid_request, shown
 from citewell.server.schemas import AskRequest
 
 
+@pytest.fixture(scope="module")
+def faulty_app(snapshot: Snapshot) -> Flask:
+    """An app with an address of each kind that raises what stands in its settings."""
+    made = create_app(lambda: snapshot)
+
+    def view() -> str:
+        raise made.config["FAULT"]
+
+    made.add_url_rule("/api/v1/fault", view_func=view, endpoint="api_fault")
+    made.add_url_rule("/fault", view_func=view, endpoint="page_fault")
+    made.add_url_rule("/api/v1/stop/<int:code>", view_func=abort, endpoint="stop")
+    return made
+
+
 @pytest.fixture
-def make_app(snapshot: Snapshot) -> Callable[[Exception], Flask]:
-    """Make an app with an address of each kind that raises."""
+def make_app(faulty_app: Flask) -> Iterator[Callable[[Exception], Flask]]:
+    """Have the app raise an error; afterwards its settings are as they were."""
+    settings = dict(faulty_app.config)
 
     def make(error: Exception) -> Flask:
-        def view() -> str:
-            raise error
+        faulty_app.config["FAULT"] = error
+        return faulty_app
 
-        made = create_app(lambda: snapshot)
-        made.add_url_rule("/api/v1/fault", view_func=view, endpoint="api_fault")
-        made.add_url_rule("/fault", view_func=view, endpoint="page_fault")
-        return made
-
-    return make
+    yield make
+    faulty_app.config.clear()
+    faulty_app.config.update(settings)
 
 
 def test_a_problem_takes_its_words_from_the_catalogue() -> None:
@@ -56,10 +68,8 @@ def test_programs_get_json_and_people_a_page(make_app: Callable[[Exception], Fla
     assert "&lt;b&gt;x" in for_people.text
 
 
-def test_every_http_error_has_a_kind_that_is_explained(snapshot: Snapshot) -> None:
-    app = create_app(lambda: snapshot)
-    app.add_url_rule("/api/v1/stop/<int:code>", view_func=abort, endpoint="stop")
-    client = app.test_client()
+def test_every_http_error_has_a_kind_that_is_explained(faulty_app: Flask) -> None:
+    client = faulty_app.test_client()
     for status in (400, 401, 403, 404, 405, 406, *range(408, 419), 422, 429, 431, 500, 501, 502, 503, 504):
         response = client.get(f"/api/v1/stop/{status}")
         assert (response.status_code, response.mimetype) == (status, "application/problem+json")
