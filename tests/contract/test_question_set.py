@@ -3,11 +3,11 @@
 import importlib.util
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -26,6 +26,8 @@ SEEDS = ROOT.parent / "shared" / "seeds"
 STARTER = ROOT / "corpus" / "starter"
 FILES = [ROOT / "benchmarks" / "questions" / name for name in ("tuning.yaml", "reported.yaml")]
 COUNTS = {"plain": 30, "misspelled": 10, "rambling": 8, "two_in_one": 6, "follow_up": 6}
+UNANSWERABLE = [path.with_name(f"unanswerable_{path.name}") for path in FILES]
+LEAST = 100  # unanswerable questions on each library in each half
 
 
 def load_benchmark(name: str) -> ModuleType:
@@ -40,6 +42,7 @@ def load_benchmark(name: str) -> ModuleType:
 
 
 qs = load_benchmark("questions")
+un = load_benchmark("unanswerable")
 
 
 @cache
@@ -47,6 +50,13 @@ def half(path: Path) -> tuple[Any, ...]:
     if not path.is_file():
         pytest.skip(f"NOT TESTED: {path.name} is not written yet.")
     return qs.load_question_set(path)
+
+
+@cache
+def unanswered(path: Path) -> tuple[Any, ...]:
+    if not path.is_file():
+        pytest.skip(f"NOT TESTED: {path.name} is not written yet.")
+    return un.load_unanswerable(path)
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +121,66 @@ def test_two_questions_in_one_are_answered_at_different_places(path: Path) -> No
             assert 40 <= len(one.question.split()) <= 150, one.id
 
 
+@pytest.mark.parametrize("library", ["starter", "seeds"])
+@pytest.mark.parametrize("path", UNANSWERABLE, ids=lambda path: path.stem)
+def test_each_library_has_unanswerable_questions_of_every_kind(path: Path, library: str) -> None:
+    # Only counts and ids stand in the assertions: a failure must not print questions of the reported half.
+    kinds = Counter(one.kind for one in unanswered(path) if one.library == library)
+    related = {one.related for one in unanswered(path) if one.library == library}
+    assert kinds.total() >= LEAST
+    assert kinds.keys() == set(get_args(un.Kind))
+    assert min(kinds.values()) * 2 >= max(kinds.values()), "the kinds are not about equally many"
+    assert related == {True, False}
+
+
+@pytest.mark.slow
+def test_no_unanswerable_question_is_asked_twice_or_answered() -> None:
+    every = [one for path in UNANSWERABLE if path.is_file() for one in unanswered(path)]
+    answerable = [one for path in FILES if path.is_file() for one in half(path)]
+    ids = Counter(one.id for one in (*every, *answerable))
+    asked = Counter(wording(one) for one in every)
+    answered = {wording(one) for one in answerable}
+    suggested = {one.question.casefold() for one in load_questions(STARTER / "questions.yaml")}
+    assert not [name for name, times in ids.items() if times > 1]
+    assert not [one.id for one in every if asked[wording(one)] > 1]
+    assert not [one.id for one in every if wording(one) in answered]
+    assert not [one.id for one in every if one.library == "starter" and one.question.casefold() in suggested]
+
+
+def wording(question: Any) -> tuple[str, str]:
+    return question.library, " ".join(question.question.casefold().split())
+
+
+UNANSWERED: dict[str, Any] = {
+    "id": "u-1",
+    "library": "seeds",
+    "kind": "cost",
+    "question": "what does it cost",
+    "related": False,
+    "why": "no prices",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"colour": "red"}, "question 1: colour: extra inputs"),
+        ({"kind": "plain"}, "question 1: kind: input should be"),
+        ({"library": "mine"}, "question 1: library: input should be"),
+        ({"related": "maybe"}, "question 1: related: input should be"),
+        ({"related": "yes"}, "question 1: related: input should be"),
+        ({"why": ""}, "question 1: why: string should have at least 1"),
+    ],
+)
+def test_a_fault_of_an_unanswerable_question_is_named(tmp_path: Path, change: dict[str, Any], says: str) -> None:
+    path = tmp_path / "set.yaml"
+    path.write_text(yaml.safe_dump({"questions": [UNANSWERED]}), "utf-8")
+    assert un.load_unanswerable(path) == (un.Unanswerable(**UNANSWERED),)
+    path.write_text(yaml.safe_dump({"questions": [UNANSWERED | change]}), "utf-8")
+    with pytest.raises(CitewellError, match=says):
+        un.load_unanswerable(path)
+
+
 ENTRY: dict[str, Any] = {
     "id": "t-1",
     "library": "starter",
@@ -142,13 +212,14 @@ def test_a_fault_is_named_with_its_question(tmp_path: Path, change: dict[str, An
 
 
 @pytest.mark.parametrize("text", ["questions: [", "- a", "questions: x", "questions: [1]"])
-def test_a_file_that_is_no_set_is_named(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("load", [qs.load_question_set, un.load_unanswerable])
+def test_a_file_that_is_no_set_is_named(tmp_path: Path, load: Callable[[Path], object], text: str) -> None:
     path = tmp_path / "set.yaml"
     with pytest.raises(CitewellError, match=r"set\.yaml cannot be read"):
-        qs.load_question_set(path)
+        load(path)
     path.write_text(text, "utf-8")
     with pytest.raises(CitewellError, match=r"set\.yaml"):
-        qs.load_question_set(path)
+        load(path)
 
 
 def test_words_are_found_once_or_the_question_is_named() -> None:
