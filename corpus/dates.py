@@ -42,6 +42,11 @@ def is_iso_date(text: str) -> bool:
     return True
 
 
+def is_past(date: str, today: dt.date) -> bool:
+    """Whether all of an ISO date is over on `today`: for `2025`, from 2026 on. No date is never past."""
+    return bool(date) and date < today.isoformat()[: len(date)]
+
+
 def iso_date(text: str) -> str:
     """Return the first date in `text` as ISO 8601, no more precise than stated; empty where there is none."""
     found = _DATE.search(text)

@@ -43,6 +43,12 @@ class Metadata:
     published: str = ""
     reviewed: str = ""
     review_by: str = ""
+    checked: str = ""
+    data_cut: str = ""
+    stale_after: str = ""
+    supersedes: tuple[str, ...] = ()
+    corrects: tuple[str, ...] = ()
+    retracted: str = ""
     source_type: str = ""
     studies: tuple[str, ...] = ()
     rights: str = ""

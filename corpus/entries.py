@@ -64,17 +64,22 @@ class Term(Names):
 
 
 class SuggestedQuestion(_Entry):
-    """A question as people type it, and the words of an article that answer it. `article` is for its writers only."""
+    """A question as people type it, and the words of an article that answer it. `article` is for its writers only.
+
+    `offer`: readers may be offered it as a question to try. No question typed in distress is.
+    """
 
     question: str
     answer: str
     article: str = ""
+    offer: bool = False
 
 
 class MustCover(_Entry):
     """A subject that a library must not be silent on.
 
-    A passage covers it when it is among the first found for `question` and holds one of `words`.
+    A passage covers it when it is among the first found for `question` and holds one of `words`.  `names` are other
+    words that people use when they ask about it; one of them in a passage covers nothing.
     """
 
     id: str
@@ -83,6 +88,7 @@ class MustCover(_Entry):
     source: EntrySource
     question: str
     words: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 _E = TypeVar("_E", bound=_Entry)

@@ -18,8 +18,8 @@ from citewell.corpus.types import Article
 MAX_BYTES = 20_000_000
 """Files over this size are refused, unless the caller says otherwise; long books are split by their publishers."""
 
-GLOSSARY = "glossary.yaml"
-"""The file at the top of a folder that holds the publisher's glossary; it is no article."""
+GLOSSARY, MUST_COVER, QUESTIONS = LISTS = ("glossary.yaml", "must_cover.yaml", "questions.yaml")
+"""The files at the top of a folder that hold what else the publisher writes down; they are no articles."""
 
 Status = Literal["added", "updated", "unchanged", "refused"]
 
@@ -39,8 +39,8 @@ def find_files(paths: Iterable[Path], leave_out: Iterable[Path] = ()) -> list[Pa
     """List the files named, and all files below the folders named, in a fixed order.
 
     Hidden files and YAML files, which say something about articles and are none, are left out of folders, but for the
-    `GLOSSARY` at the top, and so is what stands in `leave_out`: the library's own files.  Nothing else is, so that
-    nothing is passed over silently.
+    `LISTS` at the top, and so is what stands in `leave_out`: the library's own files.  Nothing else is, so that nothing
+    is passed over silently.
     """
     found: dict[Path, None] = {}
     own = [path.resolve() for path in leave_out]
@@ -50,8 +50,8 @@ def find_files(paths: Iterable[Path], leave_out: Iterable[Path] = ()) -> list[Pa
             for file in sorted(path.rglob("*")):
                 inside = root / file.relative_to(path)
                 is_own = any(inside.is_relative_to(place) for place in own)
-                is_glossary = file == path / GLOSSARY
-                is_aside = _is_hidden(file, path) or (file.suffix == SIDECAR_SUFFIX and not is_glossary)
+                is_list = file.parent == path and file.name in LISTS
+                is_aside = _is_hidden(file, path) or (file.suffix == SIDECAR_SUFFIX and not is_list)
                 if (file.is_file() or file.is_symlink()) and not is_own and not is_aside:
                     found[file] = None
         else:

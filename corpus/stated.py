@@ -12,7 +12,8 @@ from citewell.corpus.dates import is_iso_date
 from citewell.corpus.draft import Metadata
 from citewell.corpus.errors import Refused
 from citewell.corpus.links import bare_doi, web_address
-from citewell.corpus.types import SOURCE_TYPES, Reference
+from citewell.corpus.rights import are_rights
+from citewell.corpus.types import SOURCE_TYPES, UNDATED, Reference
 
 KEYS: tuple[str, ...] = (
     "title",
@@ -21,11 +22,14 @@ KEYS: tuple[str, ...] = (
     "published",
     "reviewed",
     "review_by",
-    "source_type",
-    "studies",
-    "rights",
+    "checked",
+    "data_cut",
+    "stale_after",
+    "supersedes",
+    "corrects",
+    "retracted",
 )
-KEYS += ("language", "url", "doi", "sources")
+KEYS += ("source_type", "studies", "rights", "language", "url", "doi", "sources")
 SOURCE_KEYS: tuple[str, ...] = ("title", "publisher", "published", "url", "doi", "sections")
 
 
@@ -67,6 +71,12 @@ def read_stated(values: Mapping[Any, Any], name: str) -> Metadata:
     language = _text(values, "language", name)
     if language and not (language.replace("-", "").isalnum() and language.isascii() and 2 <= len(language) <= 35):
         raise Refused(f"{name}: the key 'language' has the value {language!r}; write a language code such as 'en'.")
+    rights = _text(values, "rights", name)
+    if rights and not are_rights(rights):
+        raise Refused(
+            f"{name}: the key 'rights' has the value {rights[:60]!r}; write full, link, or the most words that may be "
+            "shown, as excerpt(80)."
+        )
     return Metadata(
         title=_text(values, "title", name),
         url=web_address(_text(values, "url", name)),
@@ -76,9 +86,15 @@ def read_stated(values: Mapping[Any, Any], name: str) -> Metadata:
         published=_date(values, "published", name),
         reviewed=_text(values, "reviewed", name),
         review_by=_date(values, "review_by", name),
+        checked=_date(values, "checked", name),
+        data_cut=_date(values, "data_cut", name),
+        stale_after=_date(values, "stale_after", name),
+        supersedes=_texts(values, "supersedes", name),
+        corrects=_texts(values, "corrects", name),
+        retracted=_retracted(values, name),
         source_type=source_type,
         studies=_texts(values, "studies", name),
-        rights=_text(values, "rights", name),
+        rights=rights,
         language=language,
         references=_sources(values, name),
     )
@@ -152,6 +168,20 @@ def _date(values: Mapping[Any, Any], field: str, name: str) -> str:
     if stated and not is_iso_date(stated):
         raise Refused(
             f"{name}: the key {field!r} has the value {stated[:60]!r}; write it as 2025, 2025-06 or 2025-06-07."
+        )
+    return stated
+
+
+def _retracted(values: Mapping[Any, Any], name: str) -> str:
+    """Return since when an article is retracted, `UNDATED` for a bare `true`, or nothing."""
+    value = values.get("retracted")
+    if isinstance(value, bool):
+        return UNDATED if value else ""
+    stated = _text(values, "retracted", name)
+    if stated and not is_iso_date(stated):
+        raise Refused(
+            f"{name}: the key 'retracted' has the value {stated[:60]!r}; write true, or the date as 2025, 2025-06 or "
+            "2025-06-07."
         )
     return stated
 

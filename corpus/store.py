@@ -51,8 +51,8 @@ def article_from_json(line: str) -> Article:
     record["references"] = tuple(
         Reference(**{**reference, "sections": tuple(reference["sections"])}) for reference in record["references"]
     )
-    record["authors"] = tuple(record["authors"])
-    record["studies"] = tuple(record["studies"])
+    for name in ("authors", "studies", "supersedes", "corrects"):
+        record[name] = tuple(record[name])
     return Article(**record)
 
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 SOURCE_TYPES = ("patient_information", "news", "press_release", "research", "guideline", "aggregator", "other")
 """What kind of text an article is, for the reader's judgement; `other` when nobody said."""
 
+UNDATED = "undated"
+"""What stands in `Article.retracted` when its publisher says that it is retracted, but not since when."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -73,6 +76,11 @@ class Article:
 
     Dates are ISO 8601 strings as precise as the source states them (`2025`, `2025-06`, `2025-06-07`); an empty string
     means that the source does not say.
+
+    `checked` is when someone last compared the article with its source, `data_cut` until when its data reach, and
+    `stale_after` the last day on which it may be offered as an answer.  `supersedes` and `corrects` name other articles
+    by article_id, address or DOI; `retracted` is the date of its retraction, or `UNDATED`.  `rights` says how much of
+    it may be shown (see `corpus.rights`).
     """
 
     article_id: str
@@ -85,6 +93,12 @@ class Article:
     published: str = ""
     reviewed: str = ""
     review_by: str = ""
+    checked: str = ""
+    data_cut: str = ""
+    stale_after: str = ""
+    supersedes: tuple[str, ...] = ()
+    corrects: tuple[str, ...] = ()
+    retracted: str = ""
     source_type: str = "other"
     studies: tuple[str, ...] = ()
     rights: str = ""
@@ -125,8 +139,13 @@ class Citation:
     authors: tuple[str, ...]
     published: str
     reviewed: str
+    review_by: str
+    checked: str
+    data_cut: str
     source_type: str
     studies: tuple[str, ...]
+    rights: str
+    language: str
     url: str
     doi: str
     start: int
@@ -142,8 +161,13 @@ def cite(article: Article, start: int, end: int) -> Citation:
         authors=article.authors,
         published=article.published,
         reviewed=article.reviewed,
+        review_by=article.review_by,
+        checked=article.checked,
+        data_cut=article.data_cut,
         source_type=article.source_type,
         studies=article.studies,
+        rights=article.rights,
+        language=article.language,
         url=article.url,
         doi=article.doi,
         start=start,

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from citewell.corpus.dates import is_past
 from citewell.corpus.entries import Term
 from citewell.corpus.readability import reading_grade
 from citewell.corpus.sentences import split_sentences
 from citewell.corpus.split import split
+from citewell.corpus.standing import circles, standings, unknown_names
 from citewell.corpus.types import Article, Span
 from citewell.index.abbreviations import learn_abbreviations
 from citewell.index.repeats import Repeats
@@ -27,6 +29,12 @@ RULES = MappingProxyType(
         "no-rights": "the article does not say what may be shown of it",
         "no-review-date": "the article does not say when it is to be reviewed",
         "past-review": "the article was to be reviewed before today",
+        "retracted": "the article is retracted, and is not offered as an answer",
+        "superseded": "another article replaces this one, which is not offered as an answer",
+        "past-stale": "the article is past its stale_after, and is not offered as an answer",
+        "supersedes-circle": "the article supersedes itself, if by way of others; this counts for nothing",
+        "supersedes-unknown": "the article supersedes one that the library does not hold",
+        "corrects-unknown": "the article corrects one that the library does not hold",
         "near-duplicate": "a passage says the same in the same words as one of another article",
         "lost-exponent": "a raised number seems to have lost its place",
         "broken-characters": "characters were garbled before the text came here",
@@ -69,6 +77,7 @@ def lint(articles: Sequence[Article], glossary: Sequence[Term], today: date) -> 
     explained = {name for term in glossary for name in term.names}
     findings = [
         *(finding for article in articles for finding in _lint_article(article, explained, today)),
+        *_standing(articles, today),
         *_near_duplicates(articles),
         *_disagreeing_numbers(articles),
     ]
@@ -84,7 +93,7 @@ def _lint_article(article: Article, explained: set[str], today: date) -> Iterato
         "no-publisher": not article.publisher,
         "no-rights": not article.rights,
         "no-review-date": not article.review_by,
-        "past-review": bool(article.review_by) and article.review_by < today.isoformat()[: len(article.review_by)],
+        "past-review": is_past(article.review_by, today),
     }
     yield from (Finding(name, rule) for rule, is_so in missing.items() if is_so)
     for note in article.editor_notes:
@@ -99,6 +108,15 @@ def _lint_article(article: Article, explained: set[str], today: date) -> Iterato
     used = dict.fromkeys(_ABBREVIATION.findall(article.text))
     known = explained | own.keys() | _COMMON_SHORT | {study.partition("-")[0] for study in article.studies}
     yield from (Finding(name, "jargon", short) for short in used if not _is_known(short, known))
+
+
+def _standing(articles: Sequence[Article], today: date) -> Iterator[Finding]:
+    """Find what is not offered as an answer, and what articles say of others that cannot be so."""
+    rules = {"retracted": "retracted", "superseded": "superseded", "stale": "past-stale"}
+    for name, standing in standings(articles, today).items():
+        yield Finding(name, rules[standing.kind], standing.since, standing.by)
+    yield from (Finding(name, "supersedes-circle") for name in circles(articles))
+    yield from (Finding(one.article_id, f"{one.key}-unknown", one.name) for one in unknown_names(articles))
 
 
 def _is_known(short: str, known: set[str]) -> bool:

@@ -43,6 +43,22 @@ def test_a_vocabulary_needs_no_definitions(tmp_path: Path) -> None:
         load_names(path)
 
 
+def test_questions_are_offered_only_where_they_say_so(tmp_path: Path) -> None:
+    path = tmp_path / "questions.yaml"
+    path.write_text("questions:\n  - {question: Q, answer: A}\n  - {question: R, answer: B, offer: true}\n", "utf-8")
+    assert [one.offer for one in load_questions(path)] == [False, True]
+    path.write_text("questions:\n  - {question: Q, answer: A, offer: maybe}\n", "utf-8")
+    with pytest.raises(CitewellError, match="entry 1 of “questions”: offer is 'maybe'"):
+        load_questions(path)
+
+
+def test_must_cover_items_may_have_names(tmp_path: Path) -> None:
+    path = tmp_path / "must_cover.yaml"
+    entry = "{id: x, topic: T, why: W., source: {title: S}, question: Q, words: [w]"
+    path.write_text(f"items:\n  - {entry}}}\n  - {entry}, names: [n]}}\n", "utf-8")
+    assert [one.names for one in load_must_cover(path)] == [(), ("n",)]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

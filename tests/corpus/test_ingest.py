@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from citewell.corpus.errors import CitewellError
-from citewell.corpus.ingest import Outcome, find_files, ingest
+from citewell.corpus.ingest import LISTS, Outcome, find_files, ingest
 from citewell.corpus.read import read_article
 from citewell.corpus.store import ArticleStore
 
@@ -187,13 +187,14 @@ def test_folders_are_searched_to_the_bottom_in_order(folder: Path) -> None:
     assert find_files([folder / "z.md", folder, folder / "b"]) == [wanted[-1], *wanted[:-1]]
 
 
-def test_the_glossary_at_the_top_of_a_folder_is_found_and_no_other_yaml(folder: Path) -> None:
+def test_the_lists_at_the_top_of_a_folder_are_found_and_no_other_yaml(folder: Path) -> None:
     article = save(folder / "z.md")
-    for name in ("glossary.yaml", "questions.yaml", "z.md.yaml", "sub/glossary.yaml"):
+    lists = [folder / name for name in LISTS]
+    for name in (*LISTS, "contents.yaml", "z.md.yaml", "sub/glossary.yaml", "sub/questions.yaml"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("x", "utf-8")
-    assert find_files([folder]) == [folder / "glossary.yaml", article]
-    assert find_files([folder], leave_out=[folder / "glossary.yaml"]) == [article]
+    assert find_files([folder]) == [*lists, article]
+    assert find_files([folder], leave_out=lists) == [article]
 
 
 def test_a_hidden_folder_that_is_named_is_searched(folder: Path) -> None:

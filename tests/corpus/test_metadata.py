@@ -150,6 +150,16 @@ def test_front_matter_is_checked() -> None:
         ({"titel": "A"}, "'titel' is not known; known keys are title"),
         ({"published": "last week"}, "'last week'"),
         ({"review_by": "2025-13"}, "'2025-13'"),
+        ({"checked": "yesterday"}, "'checked' has the value 'yesterday'; write it as 2025"),
+        ({"data_cut": "median follow-up 61.3 months"}, "'data_cut' has the value 'median follow-up"),
+        ({"stale_after": "2025-02-30"}, "'2025-02-30'"),
+        ({"retracted": "maybe"}, "'maybe'; write true, or the date"),
+        ({"retracted": ["2025"]}, "'retracted' must be text, not a list"),
+        ({"supersedes": {"id": "a"}}, "'supersedes' must be text, not a dict"),
+        ({"corrects": [["a"]]}, "'corrects' must be text, not a list"),
+        ({"rights": "excerpt"}, "'excerpt'; write full, link, or the most words that may be shown, as excerpt(80)."),
+        ({"rights": "excerpt(0)"}, "'excerpt(0)'"),
+        ({"rights": "all rights reserved"}, "'all rights reserved'"),
         ({"source_type": "blog"}, "'blog'"),
         ({"language": "english please"}, "'english please'"),
         ({"doi": "12"}, "'12'"),
@@ -164,6 +174,27 @@ def test_what_is_not_valid_is_refused_with_its_value(values: dict[str, object], 
         read_stated(values, "a.md")
     assert words in str(refused.value)
     assert str(refused.value).startswith("a.md")
+
+
+def test_standing_and_rights_are_read() -> None:
+    stated = read_sidecar(
+        b"""
+checked: 2026-02-01
+data_cut: 2024-05
+stale_after: 2027
+supersedes: [fever-2024, 'https://example.org/fever', 10.1000/old]
+corrects: fever-2023
+retracted: true
+rights: excerpt(80)
+""",
+        "a.pdf.yaml",
+    )
+    assert (stated.checked, stated.data_cut, stated.stale_after) == ("2026-02-01", "2024-05", "2027")
+    assert stated.supersedes == ("fever-2024", "https://example.org/fever", "10.1000/old")
+    assert (stated.corrects, stated.retracted, stated.rights) == (("fever-2023",), "undated", "excerpt(80)")
+    assert read_stated({"retracted": __import__("datetime").date(2026, 1, 5)}, "a.md").retracted == "2026-01-05"
+    assert read_stated({"retracted": 2025}, "a.md").retracted == "2025"
+    assert read_stated({"retracted": False, "rights": None}, "a.md") == Metadata()
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,13 @@ def test_answers_of_the_questions_stand_in_exactly_one_article(starter: dict[Pat
         assert holding == [one.article], one
 
 
+def test_every_article_has_questions_to_try_and_they_are_typed_with_care() -> None:
+    offered = [one for one in load_questions(STARTER / "questions.yaml") if one.offer]
+    assert {one.article for one in offered} == {path.stem for path in FILES}
+    for one in offered:
+        assert re.fullmatch(r"[A-Z][^?]{8,80}\?", one.question), one.question
+
+
 def test_the_lists_repeat_nothing() -> None:
     questions = [one.question for one in load_questions(STARTER / "questions.yaml")]
     assert len(set(questions)) == len(questions)

@@ -21,7 +21,8 @@ from citewell.corpus.types import Article, EditorNote, Heading, Reference, Table
 FULL = Article(
     "full", "Title", "Heading\n\nText 😀 café\u0301 10–5.", url="https://example.org/a", doi="10.1/x", publisher="P",
     authors=("A", "B"), published="2025", reviewed="2025-06", review_by="2026-01-02", source_type="news",
-    studies=("NCT00000001",), rights="excerpt", language="de", headings=(Heading(0, 7, 3),),
+    checked="2026", data_cut="2024-05", stale_after="2027", supersedes=("old", "10.1/y"), corrects=("other",),
+    retracted="undated", studies=("NCT00000001",), rights="excerpt(80)", language="de", headings=(Heading(0, 7, 3),),
     tables=(Table(9, 20, 12),),
     references=(Reference("R", "P", "2024", "https://example.org/r", "10.2/y", ("Heading",)),),
     editor_notes=(EditorNote(20, 24, "lost_exponent"),),
@@ -47,7 +48,8 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 @given(
     st.builds(
         Article, TEXT, TEXT, TEXT, publisher=TEXT, authors=st.lists(TEXT, max_size=3).map(tuple),
-        studies=st.lists(TEXT, max_size=3).map(tuple),
+        studies=st.lists(TEXT, max_size=3).map(tuple), retracted=TEXT,
+        supersedes=st.lists(TEXT, max_size=3).map(tuple), corrects=st.lists(TEXT, max_size=3).map(tuple),
         headings=st.lists(st.builds(Heading, st.integers(0), st.integers(0), st.integers(1, 6)), max_size=2).map(tuple),
         tables=st.lists(st.builds(Table, st.integers(0), st.integers(0), st.integers(0)), max_size=2).map(tuple),
         references=st.lists(

@@ -37,6 +37,13 @@ def test_a_good_article_has_no_finding() -> None:
         ({"review_by": ""}, "no-review-date"),
         ({"review_by": "2026-11-20"}, "past-review"),
         ({"review_by": "2026-10"}, "past-review"),
+        ({"stale_after": "2026-11-20"}, "past-stale"),
+        ({"stale_after": "2025"}, "past-stale"),
+        ({"retracted": "undated"}, "retracted"),
+        ({"retracted": "2026-01-02"}, "retracted"),
+        ({"supersedes": ("good",)}, "supersedes-circle"),
+        ({"supersedes": ("nowhere",)}, "supersedes-unknown"),
+        ({"corrects": ("10.1000/nowhere",)}, "corrects-unknown"),
         ({"text": "It doesnâ€™t hurt."}, "broken-characters"),
         ({"text": "It hurts\ufffd a little."}, "broken-characters"),
         ({"text": "Multidisciplinary haematological evaluation necessitates hospitalisation."}, "reading-level"),
@@ -50,6 +57,25 @@ def test_each_rule_finds_its_fault(change: dict[str, object], rule: str) -> None
 @pytest.mark.parametrize("review_by", ["2026-11-21", "2026-11", "2026", "2027"])
 def test_a_review_that_is_not_over_is_not_past(review_by: str) -> None:
     assert rules(dataclasses.replace(GOOD, review_by=review_by)) == []
+
+
+@pytest.mark.parametrize("stale_after", ["2026-11-21", "2026-11", "2026", "2027"])
+def test_an_article_is_not_stale_on_the_last_day(stale_after: str) -> None:
+    assert rules(dataclasses.replace(GOOD, stale_after=stale_after)) == []
+
+
+def test_what_is_replaced_is_found_with_what_replaces_it() -> None:
+    text = "Rest well at home. Eat what you like. Ask your team for help with the rest."
+    new = dataclasses.replace(GOOD, article_id="new", text=text, supersedes=("good",))
+    (finding,) = lint([GOOD, new], (), TODAY)
+    assert (finding.article_id, finding.rule, finding.other) == ("good", "superseded", "new")
+    found = lint([dataclasses.replace(GOOD, supersedes=("new",)), new], (), TODAY)
+    assert [(one.article_id, one.rule) for one in found] == [
+        ("good", "supersedes-circle"),
+        ("new", "supersedes-circle"),
+    ]
+    corrected = dataclasses.replace(new, supersedes=(), corrects=("good",))
+    assert rules(GOOD, corrected) == []
 
 
 def test_lost_exponents_are_found() -> None:
