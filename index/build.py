@@ -1,20 +1,21 @@
 """How do stored articles become a release?
 
-split → encode what is new → index → write → publish.  A library in which nothing changed keeps its release.
+split → encode what is new → index → ask ahead → write → publish.  A library in which nothing changed keeps its release.
 """
 
 import hashlib
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from citewell.corpus import split as splitting
 from citewell.corpus.context import opening, passage_for_search, sentence_for_search
-from citewell.corpus.entries import Term, glossary_to_json
+from citewell.corpus.entries import MustCover, SuggestedQuestion, Term, glossary_to_json
 from citewell.corpus.errors import CitewellError
 from citewell.corpus.lines import read_lines
 from citewell.corpus.split import split
@@ -22,13 +23,18 @@ from citewell.corpus.store import article_to_json
 from citewell.corpus.types import Article, Passage
 from citewell.index import lexical
 from citewell.index.abbreviations import expand_abbreviations, learn_abbreviations
+from citewell.index.answerability import learnt_text
+from citewell.index.aspects import aspect_phrases, passage_aspects
 from citewell.index.contents import Contents
+from citewell.index.coverage import cover, question_vectors, topic_vectors
 from citewell.index.embedder import Embedder, Embeddings
 from citewell.index.lexical import LexicalIndex
 from citewell.index.library import Library
+from citewell.index.prepared import Suggestion
 from citewell.index.question_kind import form_patterns, forms_of
 from citewell.index.release import Manifest, building, live_id, prune, read_manifest, write_release
 from citewell.index.spelling import library_words
+from citewell.index.suggestions import suggest
 from citewell.index.vectors import VectorIndex
 from citewell.index.words import stopwords
 
@@ -37,15 +43,25 @@ Progress = Callable[[int], object]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The release that is live after a build; `is_new` unless nothing had changed. `encoded` counts new texts."""
+    """The release that is live after a build; `is_new` unless nothing had changed.
+
+    `encoded` counts the texts of articles that were new. Of a new release, `red` names the must-cover topics that no
+    passage covers, and `not_offered` the publisher's questions to try whose answer was not found.
+    """
 
     release_id: str
     manifest: Manifest
     is_new: bool
     encoded: int
+    red: tuple[str, ...] = ()
+    not_offered: tuple[str, ...] = ()
 
 
-def build(library: Library, embedder: Embedder, start_progress: Callable[[int], Progress] | None = None) -> Built:
+def build(
+    library: Library,
+    embedder: Embedder,
+    start_progress: Callable[[int], Progress] | None = None,
+) -> Built:
     """Build a release of all stored articles and make it live.
 
     `start_progress(total)` is called once the number of texts to encode is known, and gives the function that is told
@@ -65,12 +81,12 @@ def build(library: Library, embedder: Embedder, start_progress: Callable[[int], 
         if not passages:
             raise CitewellError(f"None of the {len(articles)} articles in {library.root} has any words to show.")
         texts, sentences = searchable_texts(articles, passages)
-        glossary = library.glossary
+        glossary, must_cover, questions = library.glossary, library.must_cover, library.questions
         manifest = Manifest(
             built=datetime.now(UTC).isoformat(),
             embedder=embedder.name,
             embedder_fingerprint=embedder.fingerprint,
-            corpus_digest=_digest(articles, passages, [*texts, *sentences], glossary),
+            corpus_digest=_digest(articles, passages, [*texts, *sentences], glossary, must_cover, questions),
             settings=_settings(),
             articles=len(articles),
             passages=len(passages),
@@ -88,9 +104,19 @@ def build(library: Library, embedder: Embedder, start_progress: Callable[[int], 
             return library.embeddings.encode(embedder, texts, start_progress(encoded) if start_progress else None)
 
         contents = index_articles(articles, passages, texts, sentences, encode, glossary)
+        suggestions = tuple(suggest(contents, embedder, questions))
+        contents = ask_ahead(contents, embedder, must_cover, suggestions, partial(library.embeddings.encode, embedder))
         release_id = write_release(library.releases, manifest, contents.save)
         prune(library.releases)
-    return Built(release_id, manifest, is_new=True, encoded=encoded)
+    offered = {suggestion.question for suggestion in contents.suggestions}
+    return Built(
+        release_id,
+        manifest,
+        is_new=True,
+        encoded=encoded,
+        red=tuple(covered.item.topic for covered in contents.coverage if not covered.is_covered),
+        not_offered=tuple(one.question for one in questions if one.offer and one.question not in offered),
+    )
 
 
 def index_articles(
@@ -101,10 +127,14 @@ def index_articles(
     encode: Callable[[Sequence[str]], Embeddings],
     glossary: Sequence[Term] = (),
 ) -> Contents:
-    """Index passages in memory by their `searchable_texts`: what `build` writes to disk. `encode` is asked once."""
+    """Index passages in memory by their `searchable_texts`: what `build` asks ahead and writes to disk.
+
+    `encode` is asked once.
+    """
     titles, titles_of = _titles({article.article_id: article for article in articles}, passages)
-    parts = np.cumsum([len(texts), len(sentences)])
-    of_passages, of_sentences, of_titles = np.split(encode([*texts, *sentences, *titles]), parts)
+    parts = np.cumsum([len(texts), len(sentences), len(titles)])
+    encoded = encode([*texts, *sentences, *titles, *aspect_phrases()])
+    of_passages, of_sentences, of_titles, of_phrases = np.split(encoded, parts)
     return Contents(
         articles={article.article_id: article for article in articles},
         passages=tuple(passages),
@@ -116,8 +146,31 @@ def index_articles(
         title_words=LexicalIndex.build(titles),
         article_vectors=_article_vectors(articles, passages, of_passages).astype(np.float16),
         forms=np.array([forms_of(sentence) for sentence in sentences], dtype=np.uint16),
+        aspect_phrases=of_phrases.astype(np.float16),
+        aspects=passage_aspects(of_phrases, of_sentences, [len(passage.sentences) for passage in passages]),
         words=library_words(texts),
         glossary=tuple(glossary),
+        coverage=(),
+        coverage_vectors=np.empty((0, of_passages.shape[1]), dtype=np.float16),
+        suggestions=(),
+        suggestion_vectors=np.empty((0, of_passages.shape[1]), dtype=np.float16),
+    )
+
+
+def ask_ahead(
+    contents: Contents,
+    embedder: Embedder,
+    must_cover: Sequence[MustCover],
+    suggestions: Sequence[Suggestion],
+    encode: Callable[[Sequence[str]], Embeddings],
+) -> Contents:
+    """Find out what contents cover, and add that and the suggestions to them, with the vectors of both."""
+    return replace(
+        contents,
+        coverage=tuple(cover(contents, embedder, must_cover)),
+        coverage_vectors=topic_vectors(contents, encode, must_cover).astype(np.float16),
+        suggestions=tuple(suggestions),
+        suggestion_vectors=question_vectors(contents, encode, [one.question for one in suggestions]).astype(np.float16),
     )
 
 
@@ -167,16 +220,22 @@ def _live_manifest(library: Library) -> tuple[str, Manifest] | None:
 
 
 def _digest(
-    articles: Sequence[Article], passages: Sequence[Passage], texts: Sequence[str], glossary: tuple[Term, ...]
+    articles: Sequence[Article],
+    passages: Sequence[Passage],
+    texts: Sequence[str],
+    glossary: tuple[Term, ...],
+    must_cover: tuple[MustCover, ...],
+    questions: tuple[SuggestedQuestion, ...],
 ) -> str:
-    """Hash all that is served and searched: articles, how they are split, what is indexed and how, the glossary.
+    """Hash all that is served and searched: articles, how they are split, what is indexed and how, a publisher's lists.
 
     So a Citewell that splits or indexes differently makes a new release of the same articles.
     """
     digest = hashlib.sha256()
     spans = (f"{passage.passage_id} {[(s.start, s.end) for s in passage.sentences]}" for passage in passages)
-    settings = (*sorted(stopwords()), *form_patterns(), glossary_to_json(glossary))
-    for part in itertools.chain(map(article_to_json, articles), spans, texts, settings):
+    settings = (*sorted(stopwords()), *form_patterns(), *aspect_phrases(), learnt_text(), glossary_to_json(glossary))
+    lists = (entry.model_dump_json() for entry in (*must_cover, *questions))
+    for part in itertools.chain(map(article_to_json, articles), spans, texts, settings, lists):
         digest.update(part.encode() + b"\0")
     return digest.hexdigest()
 

@@ -12,8 +12,14 @@ The articles and passages as served, their vectors, and the lexical index:
     title_words/     BM25 over the titles
     article_vectors.npy  one unit vector per article (float16), the mean of its passages
     forms.npy        which forms of answer each sentence holds, as bits
+    aspect_phrases.npy   one unit vector per phrase of the aspects that people ask about (float16)
+    aspects.npy      how near each passage comes to each aspect (float16)
     words.json       in how many passages each word stands
     glossary.json    the publisher's glossary; a list, empty where there is none
+    coverage.json    the publisher's must-cover items, and which passage covers each; a list, as above
+    coverage_vectors.npy    one unit vector per item (float16), in the same order
+    suggestions.json        questions to try, and which passage answers each; a list, as above
+    suggestion_vectors.npy  one unit vector per suggestion (float16), in the same order
 """
 
 import json
@@ -30,19 +36,30 @@ from citewell.corpus.store import article_from_json, article_to_json
 from citewell.corpus.types import Article, Passage, Span
 from citewell.index.lexical import LexicalIndex
 from citewell.index.names import Vocabulary, load_vocabulary
-from citewell.index.spelling import Speller, medicine_words
+from citewell.index.prepared import (
+    Covered,
+    Suggestion,
+    coverage_from_json,
+    coverage_to_json,
+    suggestions_from_json,
+    suggestions_to_json,
+)
+from citewell.index.spelling import Speller, english_stems, medicine_words
 from citewell.index.vectors import VectorIndex
 from citewell.index.words import words as split_words
 
 _YEAR = re.compile(r"\d{4}")
 
-_SOURCE_WEIGHTS = {
+SOURCE_WEIGHTS = {
     "guideline": 1.0, "research": 1.0, "patient_information": 0.8, "press_release": 0.5, "news": 0.4, "other": 0.3,
     "aggregator": 0.2,
 }  # fmt: skip
 """Nearest to the facts first: who found or reviewed them, who explains them, who reports them, who gathers reports."""
 
-_ARRAYS = ("sentences", "titles", "titles_of", "article_vectors", "forms")
+_ARRAYS = (
+    "sentences", "titles", "titles_of", "article_vectors", "forms", "aspect_phrases", "aspects", "coverage_vectors",
+    "suggestion_vectors",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,7 +67,8 @@ class Contents:
     """All that a search needs.
 
     `sentences` has shape (sentences of all passages, dim), `titles` (distinct titles, dim), `article_vectors`
-    (articles, dim), `forms` (sentences,).
+    (articles, dim), `forms` (sentences,), `aspect_phrases` (phrases, dim), `aspects` (passages, aspects),
+    `coverage_vectors` (must-cover items, dim), `suggestion_vectors` (suggestions, dim).
     """
 
     articles: dict[str, Article]
@@ -63,8 +81,14 @@ class Contents:
     title_words: LexicalIndex
     article_vectors: NDArray[np.float16]
     forms: NDArray[np.uint16]
+    aspect_phrases: NDArray[np.float16]
+    aspects: NDArray[np.float16]
     words: dict[str, int]
     glossary: tuple[Term, ...]
+    coverage: tuple[Covered, ...]
+    coverage_vectors: NDArray[np.float16]
+    suggestions: tuple[Suggestion, ...]
+    suggestion_vectors: NDArray[np.float16]
 
     @cached_property
     def sentence_offsets(self) -> NDArray[np.int64]:
@@ -89,8 +113,8 @@ class Contents:
 
     @cached_property
     def source_weights(self) -> NDArray[np.float32]:
-        """How near each article stands to where its facts were found (see `_SOURCE_WEIGHTS`)."""
-        return np.array([_SOURCE_WEIGHTS[a.source_type] for a in self.articles.values()], dtype=np.float32)
+        """How near each article stands to where its facts were found (see `SOURCE_WEIGHTS`)."""
+        return np.array([SOURCE_WEIGHTS[a.source_type] for a in self.articles.values()], dtype=np.float32)
 
     @cached_property
     def years(self) -> NDArray[np.float32]:
@@ -113,7 +137,7 @@ class Contents:
     def prepare(self) -> None:
         """Compute now what the first question would else wait for."""
         _ = self.sentence_offsets, self.articles_of, self.openings, self.lengths, self.source_weights, self.years
-        _ = self.vocabulary, self.speller
+        _ = self.vocabulary, self.speller, english_stems()
 
     def text(self, passage: Passage) -> str:
         """Cut a passage's words out of its article."""
@@ -131,7 +155,12 @@ class Contents:
             np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
         self.title_words.save(folder / "title_words")
         (folder / "words.json").write_text(json.dumps(self.words, ensure_ascii=False), "utf-8", newline="\n")
-        (folder / "glossary.json").write_text(glossary_to_json(self.glossary) + "\n", "utf-8", newline="\n")
+        for name, text in (
+            ("glossary.json", glossary_to_json(self.glossary)),
+            ("coverage.json", coverage_to_json(self.coverage)),
+            ("suggestions.json", suggestions_to_json(self.suggestions)),
+        ):
+            (folder / name).write_text(text + "\n", "utf-8", newline="\n")
 
 
 def load_contents(folder: Path) -> Contents:
@@ -148,6 +177,8 @@ def load_contents(folder: Path) -> Contents:
         words=json.loads((folder / "words.json").read_text("utf-8")),
         **arrays,
         glossary=glossary_from_json((folder / "glossary.json").read_text("utf-8")),
+        coverage=coverage_from_json((folder / "coverage.json").read_text("utf-8")),
+        suggestions=suggestions_from_json((folder / "suggestions.json").read_text("utf-8")),
     )
 
 

@@ -1,18 +1,27 @@
-"""Does a library answer what it must, and does it still answer as before?
+"""Does a library answer what it must, does it still answer as before, and which gap is a question about?
 
 `cover` asks the question of every must-cover item; `check` asks a publisher's own questions and compares the first
-answer with that of another release.  Both search exactly as people's questions are searched.
+answer with that of another release.  Both search exactly as people's questions are searched.  `red_topics` finds the
+items without cover that a question is about.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
-from citewell.corpus.entries import MustCover, SuggestedQuestion
+import numpy as np
+from numpy.typing import NDArray
+
+from citewell.corpus.entries import MustCover, Names, SuggestedQuestion
 from citewell.index.contents import Contents
-from citewell.index.embedder import Embedder
+from citewell.index.embedder import Embedder, Embeddings
+from citewell.index.names import Vocabulary
+from citewell.index.prepared import Covered
 from citewell.index.question import understand
 from citewell.index.search import search
+from citewell.index.signals import encoded_text
 
 COVERED_WITHIN = 5
 """A passage covers an item when it is among so many first hits: as many as an answer shows."""
@@ -20,19 +29,13 @@ COVERED_WITHIN = 5
 FOUND_WITHIN = 3
 """An expected answer counts as found within so many first hits."""
 
+ABOUT_FROM = 0.3
+"""Cosine from which a question may be about an item whose names it does not use; see `red_topics`."""
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """A must-cover item with the passage that covers it; `passage_id` and `text` are empty if none does."""
+ABOUT_AHEAD = 0.05
+"""How much nearer a red item must then be than every green one."""
 
-    item: MustCover
-    passage_id: str = ""
-    text: str = ""
-
-    @property
-    def is_covered(self) -> bool:
-        """Tell whether some passage covers the item."""
-        return bool(self.passage_id)
+_BETWEEN_NAMES = re.compile(r"[,;:()/]|\band\b|\bor\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,26 @@ class Checked:
         return bool(self.before) and self.before != self.first
 
 
-def cover(contents: Contents, embedder: Embedder, items: Sequence[MustCover]) -> Iterator[Coverage]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One of the first passages found for a question; one that is folded into a hit comes after it, with its rank."""
+
+    rank: int
+    text: str
+    article_id: str
+    passage_id: str
+
+
+def cover(contents: Contents, embedder: Embedder, items: Sequence[MustCover]) -> Iterator[Covered]:
     """Find for each item the first passage that covers it."""
     for item in items:
-        wanted = [_folded(words) for words in item.words]
-        for _, text, passage_id in _first_texts(contents, embedder, item.question, COVERED_WITHIN):
-            if any(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", _folded(text)) for words in wanted):
-                yield Coverage(item, passage_id, text)
+        wanted = [re.compile(rf"(?<!\w){re.escape(folded(words))}(?!\w)") for words in item.words]
+        for found in first_found(contents, embedder, item.question, COVERED_WITHIN):
+            if any(words.search(folded(found.text)) for words in wanted):
+                yield Covered(item, found.passage_id)
                 break
         else:
-            yield Coverage(item)
+            yield Covered(item)
 
 
 def check(
@@ -70,23 +83,84 @@ def check(
 ) -> Iterator[Checked]:
     """Ask every question; `before` is a release built with the same encoder to compare the first answers with."""
     for question in questions:
-        texts = _first_texts(contents, embedder, question.question, FOUND_WITHIN)
-        answer = _folded(question.answer)
-        found = next((rank for rank, text, _ in texts if answer in _folded(text)), 0)
-        earlier = _first_texts(before, embedder, question.question, 1) if before else []
-        yield Checked(question, found, texts[0][1] if texts else "", earlier[0][1] if earlier else "")
+        found = first_found(contents, embedder, question.question, FOUND_WITHIN)
+        rank = next((one.rank for one in found if folded(question.answer) in folded(one.text)), 0)
+        earlier = first_found(before, embedder, question.question, 1) if before else []
+        yield Checked(question, rank, found[0].text if found else "", earlier[0].text if earlier else "")
 
 
-def _first_texts(contents: Contents, embedder: Embedder, question: str, k: int) -> list[tuple[int, str, str]]:
-    """Return rank, text and id of the first k hits; a passage folded into a hit comes after it, with its rank."""
+def red_topics(contents: Contents, question: str, vector: NDArray[np.float32]) -> tuple[Covered, ...]:
+    """Find the red must-cover items that a question is about.
+
+    It is about an item if it uses one of its names (the parts of its topic, its `words` and `names`, and the other
+    names that the vocabulary has for these); or else if the item is the red one nearest in meaning, with a cosine of
+    at least `ABOUT_FROM`, and nearer by `ABOUT_AHEAD` than every green one.  How both were chosen, and how often they
+    are right: benchmarks/red_topics.md.
+
+    Args:
+        contents: the release.
+        question: a part of a query, or the whole message that it stands in: names count wherever they stand.
+        vector: the part's unit vector as `question_vectors` gives it, float32 of shape (dim,).
+    """
+    red = tuple(covered for covered in contents.coverage if not covered.is_covered)
+    if not red:
+        return ()
+    named = [one for one, names in zip(red, _names_of(red, contents.vocabulary), strict=True) if names.expand(question)]
+    if named:
+        return tuple(named)
+    is_red = np.array([not covered.is_covered for covered in contents.coverage])
+    cosines = contents.coverage_vectors.astype(np.float32) @ vector
+    nearest = int(np.argmax(np.where(is_red, cosines, -np.inf)))
+    ahead_of = float(cosines[~is_red].max(initial=-1))
+    is_about = cosines[nearest] >= max(ABOUT_FROM, ahead_of + ABOUT_AHEAD)
+    return (contents.coverage[nearest],) if is_about else ()
+
+
+def question_vectors(
+    contents: Contents, encode: Callable[[Sequence[str]], Embeddings], questions: Sequence[str]
+) -> Embeddings:
+    """Encode questions as the search does, with other names: unit vectors, float32 of shape (questions, dim)."""
+    return encode([encoded_text(question, contents.vocabulary.expand(question)) for question in questions])
+
+
+def topic_vectors(
+    contents: Contents, encode: Callable[[Sequence[str]], Embeddings], items: Sequence[MustCover]
+) -> Embeddings:
+    """Encode must-cover items: the mean direction of question and topic, float32 of shape (items, dim)."""
+    asked = question_vectors(contents, encode, [text for item in items for text in (item.question, item.topic)])
+    both = asked[::2] + asked[1::2]
+    both /= np.maximum(np.linalg.norm(both, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+    return both
+
+
+def first_found(contents: Contents, embedder: Embedder, question: str, k: int) -> list[Found]:
+    """Ask a question, and return the passages of the first k hits, best first."""
     ranking = search(contents, embedder, understand(question, contents.speller), k)
     return [
-        (hit.rank, contents.text(passage), passage.passage_id)
+        Found(hit.rank, contents.text(passage), passage.article_id, passage.passage_id)
         for hit in ranking.hits
         for passage in (hit.passage, *(same.passage for same in hit.also_in))
     ]
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Fold case and white space, so that only words are compared."""
     return " ".join(text.casefold().split())
+
+
+@lru_cache(maxsize=2)  # two: the release that answers, and the one that takes over
+def _names_of(items: tuple[Covered, ...], vocabulary: Vocabulary) -> tuple[Vocabulary, ...]:
+    """Gather for each item what it is called; a vocabulary of its own finds these names in a question."""
+    found = []
+    for item in (covered.item for covered in items):
+        parts = [part.strip() for part in _BETWEEN_NAMES.split(item.topic) if part.strip()]
+        names = [*parts, *item.words, *item.names]
+        others = chain.from_iterable(_other_names(name, vocabulary) for name in names)
+        found.append(Vocabulary([Names(term=names[0], synonyms=(*names[1:], *others))], ()))
+    return tuple(found)
+
+
+def _other_names(name: str, vocabulary: Vocabulary) -> Iterator[str]:
+    for found in vocabulary.expand(name):
+        if found.found.casefold() == name.casefold() and not found.ambiguous:
+            yield from found.others

@@ -19,7 +19,7 @@ from pathlib import Path
 from citewell.corpus.errors import CitewellError
 from citewell.index.files import lock, replace_file, sha256_file, sync_folder, sync_tree, write_synced
 
-FORMAT = 2
+FORMAT = 3
 KEPT_RELEASES = 5
 """How many releases stay on the disk to roll back to."""
 

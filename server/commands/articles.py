@@ -25,15 +25,16 @@ _STATUSES = get_args(Status)
 def ingest(paths: tuple[Path, ...], library_path: Path, max_bytes: int, as_json: bool) -> None:
     """Read files, or folders of files, into the library.
 
-    Reads .md .txt .html .pdf .docx and .xml (JATS), and glossary.yaml. Tells for each file whether it was added,
-    updated, unchanged or refused, and why. Ends with exit code 1 if any was refused. Run `citewell build` afterwards.
+    Reads .md .txt .html .pdf .docx and .xml (JATS), and glossary.yaml, must_cover.yaml and questions.yaml. Tells for
+    each file whether it was added, updated, unchanged or refused, and why. Ends with exit code 1 if any was refused.
+    Run `citewell build` afterwards.
 
     \b
     Example:
       citewell ingest leaflets/ news/today.html --library library
     """
     library = create_library(library_path)
-    own = (library.articles.path, library.glossary_path, library.embeddings.path, library.releases)
+    own = (library.articles.path, *library.list_paths, library.embeddings.path, library.releases)
     files = find_files(paths, leave_out=own)
     if not files:
         raise CitewellError(f"There is no file in {', '.join(map(str, paths))}. Name files, or a folder with some.")

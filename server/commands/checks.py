@@ -4,10 +4,13 @@ from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from citewell.corpus.entries import load_glossary, load_must_cover, load_questions
+from citewell.corpus.errors import CitewellError
+from citewell.corpus.ingest import MUST_COVER, QUESTIONS
 from citewell.index.coverage import FOUND_WITHIN
 from citewell.index.coverage import check as check_questions
 from citewell.index.coverage import cover as cover_items
@@ -19,6 +22,7 @@ from citewell.index.release import list_releases, live_id
 from citewell.server.commands.shared import json_option, library_option, print_json, progress_bar
 from citewell.server.live import open_release
 
+_T = TypeVar("_T")
 _YAML = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -55,22 +59,23 @@ def lint(library_path: Path, glossary_path: Path | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("must_cover", type=_YAML)
+@click.argument("must_cover", type=_YAML, required=False)
 @library_option
 @json_option
-def coverage(must_cover: Path, library_path: Path, as_json: bool) -> None:
+def coverage(must_cover: Path | None, library_path: Path, as_json: bool) -> None:
     """Show for each item of a MUST_COVER list the passage of the live release that covers it, or red.
 
-    Ends with exit code 1 if any item is red.
+    The list is the library's own, which was ingested, if none is named. Ends with exit code 1 if any item is red.
 
     \b
     Example:
-      citewell coverage must_cover.yaml --library library
+      citewell coverage --library library
     """
     library = open_library(library_path)
-    items = load_must_cover(must_cover)
+    items = load_must_cover(must_cover) if must_cover else _own(library.must_cover, "coverage", MUST_COVER)
     live = open_release(library, live_id(library.releases), load_embedder)
     covered = list(cover_items(live.contents, live.embedder, items))
+    texts = {passage.passage_id: live.contents.text(passage) for passage in live.contents.passages}
     red = [one for one in covered if not one.is_covered]
     if as_json:
         print_json(
@@ -78,7 +83,7 @@ def coverage(must_cover: Path, library_path: Path, as_json: bool) -> None:
                 "release": live.release_id,
                 "items": [
                     {"id": one.item.id, "topic": one.item.topic, "covered": one.is_covered,
-                     "passage_id": one.passage_id, "text": one.text}
+                     "passage_id": one.passage_id, "text": texts.get(one.passage_id, "")}
                     for one in covered
                 ],
             }
@@ -93,22 +98,22 @@ def coverage(must_cover: Path, library_path: Path, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("questions", type=_YAML)
+@click.argument("questions", type=_YAML, required=False)
 @library_option
 @click.option("--against", default="", help="The release to compare with; the one before the live one if not given.")
 @json_option
-def check(questions: Path, library_path: Path, against: str, as_json: bool) -> None:
+def check(questions: Path | None, library_path: Path, against: str, as_json: bool) -> None:
     """Ask a list of QUESTIONS and show whose answer is not among the first three, and whose first answer has changed.
 
-    Changes are against the release before the live one, or the one named. Ends with exit code 1 if an answer was not
-    found or a first answer has changed.
+    The list is the library's own, which was ingested, if none is named. Changes are against the release before the live
+    one, or the one named. Ends with exit code 1 if an answer was not found or a first answer has changed.
 
     \b
     Example:
-      citewell check questions.yaml --library library
+      citewell check --library library
     """
     library = open_library(library_path)
-    asked = load_questions(questions)
+    asked = load_questions(questions) if questions else _own(library.questions, "check", QUESTIONS)
     live = open_release(library, live_id(library.releases), load_embedder)
     earlier = against or next((r for r in reversed(list_releases(library.releases)) if r < live.release_id), "")
     before = open_release(library, earlier, load_embedder, held=live.embedder).contents if earlier else None
@@ -147,3 +152,13 @@ def check(questions: Path, library_path: Path, against: str, as_json: bool) -> N
         )
     if missed or changed:
         click.get_current_context().exit(1)
+
+
+def _own(entries: tuple[_T, ...], command: str, file_name: str) -> tuple[_T, ...]:
+    """Take the library's own list, or say how to get one."""
+    if not entries:
+        raise CitewellError(
+            f"The library has no {file_name}. Name a file, as in `citewell {command} {file_name}`, or ingest a folder "
+            "with one at its top."
+        )
+    return entries

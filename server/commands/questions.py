@@ -18,11 +18,13 @@ from citewell.index.embedder import load_embedder, load_rescorer
 from citewell.index.library import open_library
 from citewell.index.question import clean_question
 from citewell.index.release import live_id
-from citewell.server.answer import Quote, answer
+from citewell.server.answer import answer
 from citewell.server.app import create_app
 from citewell.server.commands.shared import cross_encoder_option, json_option, library_option, print_json
 from citewell.server.live import LiveRelease, open_release
 from citewell.server.messages import say
+from citewell.server.notices import Notice
+from citewell.server.quotes import Quote
 from citewell.server.schemas import MAX_K, MAX_QUESTION
 
 _THREADS = 4
@@ -56,11 +58,24 @@ def ask(question: str, library_path: Path, k: int, cross_encoder: str | None, as
     if as_json:
         print_json({"ok": True} | asdict(answered))
         return
-    click.echo(say(f"status.{answered.status}"))
     for notice in answered.notices:
-        click.echo(notice.text)
+        if notice.kind == answered.status:
+            click.echo(say(f"status.{answered.status}"))
+        _print_notice(notice)
+    if answered.status == "answered":
+        click.echo(say("status.answered"))
     for quote in answered.quotes:
         _print_quote(quote)
+    for disagreement in answered.disagreements:
+        click.echo(f"\n{disagreement.text}")
+        for side in disagreement.sides:
+            click.echo(f"   {side.rank}. {side.text}")
+
+
+def _print_notice(notice: Notice) -> None:
+    click.secho(notice.text, bold=notice.kind == "urgent")
+    for link in notice.links:
+        click.secho(f"   {link.text}  {link.url}", dim=True)
 
 
 def _print_quote(quote: Quote) -> None:

@@ -42,6 +42,10 @@ def build(library_path: Path, encoder: str, as_json: bool) -> None:
             f"Release {built.release_id} is live: {manifest.articles} articles, {manifest.passages} passages "
             f"({built.encoded} texts newly encoded)."
         )
+        for topic in built.red:
+            click.echo(f"not covered  {topic}")
+        for question in built.not_offered:
+            click.echo(f"not offered, as its answer is not found  {question}")
     else:
         click.echo(f"Nothing has changed; release {built.release_id} stays live.")
 

@@ -39,6 +39,20 @@ terms:
 """
 
 
+MUST_COVER = """
+items:
+  - {id: one, topic: Words, why: W., source: {title: S}, question: "Which words of article 1?", words: [article number]}
+  - {id: two, topic: The moon, why: W., source: {title: S}, question: "Where is the moon?", words: [moon]}
+"""
+
+QUESTIONS = """
+questions:
+  - {question: "Which words does article number 1 have?", answer: Words of article number 1, offer: true}
+  - {question: "Where is the moon?", answer: In the sky, offer: true}
+  - {question: words of article, answer: Words of article number 1}
+"""
+
+
 def add(library: Library, number: int) -> str:
     """Store one article more, build, and return the live release."""
     article = Article(f"a{number}", f"Title {number}", f"Words of article number {number}, and a few more.")
@@ -101,8 +115,63 @@ def test_the_glossary_stands_in_the_release_and_a_changed_one_makes_another(
     assert contents.glossary == load_glossary(path) == own.glossary
     (expansion,) = contents.vocabulary.expand("a zz-fever")
     assert expansion.others == ("Zebra fever",)
-    own.glossary_path.unlink()
+    (own.root / "glossary.yaml").unlink()
     assert build(own, load_embedder("hashing")).is_new
+
+
+def test_what_is_covered_and_offered_stands_in_the_release(own: Library, tmp_path: Path) -> None:
+    folder = own.releases / add(own, 1)
+    assert (load_contents(folder).coverage, load_contents(folder).suggestions) == ((), ())
+    (tmp_path / "must_cover.yaml").write_text(MUST_COVER, "utf-8")
+    (tmp_path / "questions.yaml").write_text(QUESTIONS, "utf-8")
+    told = [outcome.detail for outcome in own.ingest([tmp_path / "must_cover.yaml", tmp_path / "questions.yaml"])]
+    assert told == ["the must-cover list (items: 2)", "the list of questions (questions: 3)"]
+    built = build(own, load_embedder("hashing"))
+    assert (built.is_new, built.encoded) == (True, 0)
+    assert (built.red, built.not_offered) == (("The moon",), ("Where is the moon?",))
+    assert not build(own, load_embedder("hashing")).is_new
+    folder = own.releases / built.release_id
+    assert {"coverage.json", "coverage_vectors.npy", "suggestions.json", "suggestion_vectors.npy"} <= (
+        read_manifest(folder).files.keys()
+    )
+    contents = load_contents(folder)
+    assert [(covered.item, covered.is_covered) for covered in contents.coverage] == list(
+        zip(own.must_cover, (True, False), strict=True)
+    )
+    assert [one.question for one in contents.suggestions] == ["Which words does article number 1 have?"]
+    assert contents.suggestions[0].passage_id == contents.coverage[0].passage_id == contents.passages[0].passage_id
+    assert (contents.coverage_vectors.shape[0], contents.suggestion_vectors.shape[0]) == (2, 1)
+
+
+@pytest.mark.parametrize("name", ["must_cover.yaml", "questions.yaml"])
+def test_a_changed_list_makes_another_release(own: Library, tmp_path: Path, name: str) -> None:
+    add(own, 1)
+    path = tmp_path / name
+    text = {"must_cover.yaml": MUST_COVER, "questions.yaml": QUESTIONS}[name]
+    for content in (text, text.replace("moon", "sun")):
+        path.write_text(content, "utf-8")
+        list(own.ingest([path]))
+        assert build(own, load_embedder("hashing")).is_new
+        assert not build(own, load_embedder("hashing")).is_new
+    path.write_text(content + "# a remark changes nothing\n", "utf-8")
+    assert [outcome.status for outcome in own.ingest([path])] == ["updated"]
+    assert not build(own, load_embedder("hashing")).is_new
+    (own.root / name).unlink()
+    assert build(own, load_embedder("hashing")).is_new
+
+
+def test_a_bad_list_is_refused_and_the_one_before_stays(own: Library, tmp_path: Path) -> None:
+    path = tmp_path / "must_cover.yaml"
+    path.write_text(MUST_COVER, "utf-8")
+    list(own.ingest([path]))
+    path.write_text(MUST_COVER.replace("why:", "because:"), "utf-8")
+    (outcome,) = own.ingest([path])
+    assert outcome.status == "refused"
+    assert "entry 1 of “items”: why" in outcome.detail
+    assert len(own.must_cover) == 2
+    (own.root / "must_cover.yaml").write_text("items: 1", "utf-8")
+    with pytest.raises(CitewellError, match="no list “items:”"):
+        add(own, 1)
 
 
 def test_a_release_loads_as_it_was_built(library: Library) -> None:
@@ -232,9 +301,9 @@ def test_leftovers_of_a_killed_build_are_swept_and_two_builds_do_not_meet(own: L
 def test_a_release_of_another_format_says_so(own: Library) -> None:
     live = add(own, 1)
     manifest = json.loads((own.releases / live / "manifest.json").read_bytes())
-    assert manifest["format"] == 2
+    assert manifest["format"] == 3
     other = read_manifest(own.releases / live)
-    object.__setattr__(other, "format", 3)
+    object.__setattr__(other, "format", 4)
     release_id = write_release(own.releases, other, lambda folder: (folder / "x").write_text("x") and None)
-    with pytest.raises(CitewellError, match="format 3"):
+    with pytest.raises(CitewellError, match="format 4"):
         read_manifest(own.releases / release_id)

@@ -78,6 +78,34 @@ def test_coverage(folder: Path) -> None:
     assert json.loads(run("coverage", "must_cover.yaml", "--json").output)["items"][0]["covered"] is False
 
 
+def test_the_librarys_own_lists_are_used_where_none_is_named(folder: Path) -> None:
+    for command, name in (("coverage", "must_cover.yaml"), ("check", "questions.yaml")):
+        missing = run(command)
+        assert missing.exit_code == 1
+        assert missing.output == (
+            f"Error: The library has no {name}. Name a file, as in `citewell {command} {name}`, or ingest a folder "
+            "with one at its top.\n"
+        )
+        told = run("ingest", name)
+        assert told.output.startswith(f"added     {name}: the ")
+        assert run(command).output == run(command, name).output
+        assert run(command).exit_code == 0
+    (folder / "must_cover.yaml").write_text(MUST_COVER.format(words="fly a plane"))
+    assert run("coverage").exit_code == 0
+    assert run("ingest", "must_cover.yaml").output.startswith("updated ")
+    assert run("coverage").exit_code == 1
+
+
+def test_a_build_tells_what_is_not_covered_and_not_offered(folder: Path) -> None:
+    (folder / "must_cover.yaml").write_text(MUST_COVER.format(words="fly a plane"))
+    (folder / "questions.yaml").write_text(QUESTIONS.replace("drive a car", "fly, offer: true"))
+    assert run("ingest", "must_cover.yaml", "questions.yaml").exit_code == 0
+    assert run("build", "--encoder", "hashing").output.splitlines()[1:] == [
+        "not covered  Driving",
+        "not offered, as its answer is not found  when can i drive",
+    ]
+
+
 def test_check(folder: Path) -> None:
     first = run("check", "questions.yaml")
     assert first.exit_code == 0
