@@ -8,10 +8,12 @@ runs.  `make bench-quality` names all the folders.
 """
 
 import argparse
+import hashlib
 import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean
@@ -53,6 +55,7 @@ tells which of these questions the weights were learnt from; only the others are
   finding the question: that step is left out.
 - **To ours** is the difference in nDCG@10; *p* is that of the two-sided paired randomisation test over the queries
   (10,000 resamples). Nothing is corrected for how many tests there are.
+- Of a collection with many queries some are drawn, always the same; the line under its name tells how many were asked.
 """
 
 
@@ -64,17 +67,19 @@ def main() -> None:
     parser.add_argument("--half", choices=HALVES, help="one half of the own questions; both, unless told otherwise")
     parser.add_argument("--query-field", default="text", help="the field of queries.jsonl to search with")
     parser.add_argument("--judged-only", action="store_true", help="add MAP and RR@10 of re-ranking what is judged")
+    parser.add_argument("--queries", type=int, default=500, help="how many queries of a collection at most; 500")
     parser.add_argument("--out", type=Path, default=QUALITY)
     arguments = parser.parse_args()
     embedder = load_embedder()
-    sections = [HEAD.format(today=datetime.now(UTC).date(), commit=_commit())]
+    sections = [HEAD.format(today=datetime.now(UTC).date(), commit=commit())]
     costs: list[str] = []
     for folder in arguments.collections:
         _say(folder.name)
-        collection = read_collection(folder, arguments.query_field)
+        collection = some_queries(read_collection(folder, arguments.query_field), arguments.queries)
         contents = _open_collection(folder, collection, arguments.work, embedder)
         sections.append(collection_section(folder.name, collection, contents, embedder, arguments.judged_only))
         costs.append(misspelled_collection(folder.name, collection, contents, embedder))
+        arguments.out.write_text("\n".join([*sections, MISSPELLED, *costs]), "utf-8")  # what is measured so far
     libraries = {"starter": ROOT / "corpus" / "starter"} | ({"seeds": arguments.seeds} if arguments.seeds else {})
     sections.append(OWN)
     for name, articles in libraries.items():
@@ -90,11 +95,20 @@ def main() -> None:
     arguments.out.write_text("\n".join(sections), "utf-8")
 
 
+def some_queries(collection: Collection, most: int) -> Collection:
+    """Keep at most so many of the judged queries, chosen by the hash of their ids: always the same."""
+    judged = [query_id for query_id in collection.queries if query_id in (collection.qrels or {})]
+    kept = set(sorted(judged, key=lambda query_id: hashlib.sha256(query_id.encode()).digest())[:most])
+    qrels = {query_id: grades for query_id, grades in (collection.qrels or {}).items() if query_id in kept}
+    queries = {query_id: text for query_id, text in collection.queries.items() if query_id in kept}
+    return replace(collection, queries=queries, qrels=qrels)
+
+
 def _say(what: str) -> None:
     print(what, file=sys.stderr, flush=True)
 
 
-def _commit() -> str:
+def commit() -> str:
     command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 

@@ -5,7 +5,7 @@ up by the learnt weights (`citewell.index.ranker`).  The questions of one messag
 turns.  Passages that repeat a better one are folded into it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from citewell.corpus.types import Passage, Span
+from citewell.index.answerability import MARGIN_OVER, judge, measure_features
 from citewell.index.answering import choose_answering
 from citewell.index.contents import Contents
 from citewell.index.embedder import Embedder, Embeddings, Rescorer
@@ -20,13 +21,16 @@ from citewell.index.question_kind import find_form, form_bit
 from citewell.index.ranker import learnt_weights, rank, standardise
 from citewell.index.repeats import Repeats
 from citewell.index.signals import SIGNALS, Asked, ask, encoded_text, lexical_scores, measure_signals
-from citewell.index.types import FIRST_RANK, Hit, Query, Ranking, Repeat
+from citewell.index.types import FIRST_RANK, Chance, Hit, Query, Ranking, Repeat
 
 _CANDIDATES = 100
 """How many passages each of the two retrievers proposes, whatever k: signals are standardised over this pool."""
 
 _LOOKED_PAST = 5
 """How many passages after the k-th are looked at for repeats of those shown."""
+
+_WITHHELD_WITHIN = 1
+"""An article that is left out is named if one of its passages would have been among so many: the best."""
 
 _MESSAGE_SHARE = 1.0
 """What a whole letter counts beside the question in it: it may name what the question leans on."""
@@ -55,24 +59,33 @@ def search(
     k: int = 5,
     weights: Mapping[str, float] | None = None,
     rescorer: Rescorer | None = None,
+    without: Set[str] = frozenset(),
 ) -> Ranking:
     """Rank the passages of a release for a query and return the best k, repeats folded in.
 
     `weights` are those of the signals; the learnt ones, unless told otherwise.  A `rescorer` has a say in the order of
-    the best candidates of each question.
+    the best candidates of each question.  Articles whose ids are in `without` are not searched.
 
     Raises:
         ValueError: k is less than 1.
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, not {k}")
-    found = [
-        _hits(contents, candidates, k + _LOOKED_PAST, weights or learnt_weights(), rescorer)
-        for candidates in find_candidates(contents, embedder, query.parts, query.message)
-    ]
+    found, judged, vectors = [], [], []
+    withheld: dict[str, None] = {}
+    for every in find_candidates(contents, embedder, query.parts, query.message):
+        scores_of_every = rank(every.signals, weights or learnt_weights())
+        withheld |= dict.fromkeys(_named_first(contents, every, scores_of_every, without))
+        candidates, scores = _leave_out(contents, every, scores_of_every, without)
+        judged.append(_chance(contents, candidates, scores, embedder.fingerprint))
+        vectors.append(every.asked.vector)
+        if rescorer and len(scores):
+            scores = _rescore(contents, candidates, scores, rescorer)
+        found.append(_hits(contents, candidates, scores, k + _LOOKED_PAST))
     in_turn = [found_hit for found_hit in chain.from_iterable(zip_longest(*found)) if found_hit]
-    hits = _fold(contents, in_turn)[:k]
-    return Ranking(query, tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits, FIRST_RANK)))
+    best = _fold(contents, in_turn)[:k]
+    hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(best, FIRST_RANK))
+    return Ranking(query, hits, tuple(judged), np.stack(vectors), tuple(withheld))
 
 
 def find_candidates(
@@ -127,13 +140,55 @@ def _read_text(contents: Contents, passage: Passage) -> str:
     return "\n".join([*filter(None, above), contents.text(passage)])
 
 
-def _hits(
-    contents: Contents, candidates: Candidates, n: int, weights: Mapping[str, float], rescorer: Rescorer | None
-) -> list[Hit]:
-    """Make hits of the best n candidates, best first."""
-    scores = rank(candidates.signals, weights)
-    if rescorer:
-        scores = _rescore(contents, candidates, scores, rescorer)
+def _named_first(
+    contents: Contents, candidates: Candidates, scores: NDArray[np.float32], without: Set[str]
+) -> Iterator[str]:
+    """Name the articles that are left out, but have one of the best passages."""
+    for row in np.lexsort((candidates.positions, -scores))[:_WITHHELD_WITHIN]:
+        article_id = contents.passages[candidates.positions[row]].article_id
+        if article_id in without:
+            yield article_id
+
+
+def _leave_out(
+    contents: Contents, candidates: Candidates, scores: NDArray[np.float32], without: Set[str]
+) -> tuple[Candidates, NDArray[np.float32]]:
+    """Leave out the passages of some articles."""
+    if not without:
+        return candidates, scores
+    kept = [row for row, p in enumerate(candidates.positions) if contents.passages[p].article_id not in without]
+    left = replace(
+        candidates,
+        positions=candidates.positions[kept],
+        signals=candidates.signals[kept],
+        cosines=tuple(candidates.cosines[row] for row in kept),
+    )
+    return left, scores[kept]
+
+
+def measure_best(
+    contents: Contents, candidates: Candidates, scores: NDArray[np.float32], embedder_fingerprint: str
+) -> NDArray[np.float32]:
+    """Measure the features of the candidate with the best score; there must be one."""
+    best_first = np.lexsort((candidates.positions, -scores))
+    best, over = best_first[0], best_first[: MARGIN_OVER + 1][-1]
+    margin = float(scores[best] - scores[over])
+    position, signals = int(candidates.positions[best]), candidates.signals[best]
+    return measure_features(contents, candidates.asked, position, signals, margin, embedder_fingerprint)
+
+
+def _chance(
+    contents: Contents, candidates: Candidates, scores: NDArray[np.float32], embedder_fingerprint: str
+) -> Chance:
+    """Judge how likely a question is answered, by its best candidate."""
+    part = candidates.asked.text
+    if not len(scores):
+        return Chance(part, 0.0, 0.0, "not_in_library")
+    return judge(part, measure_best(contents, candidates, scores, embedder_fingerprint), embedder_fingerprint)
+
+
+def _hits(contents: Contents, candidates: Candidates, scores: NDArray[np.float32], n: int) -> list[Hit]:
+    """Make hits of the n candidates with the best scores, best first."""
     bit = form_bit(find_form(candidates.asked.text))
     hits: list[Hit] = []
     for i in np.lexsort((candidates.positions, -scores))[:n]:

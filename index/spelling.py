@@ -17,7 +17,7 @@ from importlib import resources
 
 from citewell.corpus.entries import Names
 from citewell.index.neighbours import Neighbours, count_edits
-from citewell.index.words import stopwords, words
+from citewell.index.words import stems, stopwords, words
 
 _TYPED = re.compile(r"(?<![\w@/-])[^\W\d_]{4,}(?![\w@/-]|\.(?:com|edu|gov|net|org)\b)")
 """What may be repaired: no code ("cilta-cel", "COVID19"), no address, nothing short."""
@@ -223,6 +223,16 @@ def _english() -> dict[str, float]:
     for word, count in counts.items():
         for form in {word, word.replace("'", ""), word.partition("'")[0]}:
             likelihoods[form] = max(likelihoods.get(form, 0.0), min(1.0, 100 * count / total))
+    return likelihoods
+
+
+@cache
+def english_stems() -> dict[str, float]:
+    """Add up how likely the words of each stem are; once."""
+    likelihoods: dict[str, float] = {}
+    for word, likelihood in _english().items():
+        for stem in stems(word):
+            likelihoods[stem] = likelihoods.get(stem, 0.0) + likelihood
     return likelihoods
 
 

@@ -1,10 +1,17 @@
 """What is a query, a hit, a ranking?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from citewell.corpus.types import Passage, Span
 
 FIRST_RANK = 1
+
+Status = Literal["answered", "related", "not_in_library"]
+"""What the library has on a question: the answer, the subject, or neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,28 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Chance:
+    """How likely it is, by the best passage found for one question of a message, that the library answers it.
+
+    `touches` is how likely the library is to have anything on the subject at all; `status` is what both come to.
+    """
+
+    part: str
+    answers: float
+    touches: float
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
-    """The hits of one query, best first."""
+    """The hits of one query, best first, and the chance of each of its parts, in their order.
+
+    `vectors` are those of the parts, of shape (parts, dim). `withheld` are the ids of articles that were not to be
+    searched, but would have been among the first.
+    """
 
     query: Query
     hits: tuple[Hit, ...]
+    chances: tuple[Chance, ...]
+    vectors: NDArray[np.float32] = field(compare=False, repr=False)
+    withheld: tuple[str, ...] = ()
