@@ -1,0 +1,324 @@
+"""Is a danger told of, or denied, remembered, supposed, asked about, or only talked of?
+
+The rules read one clause, and the clause that it goes on from.  What other clauses say can only strengthen a danger that
+is asked about ("… i have it now"), never take it away.  In doubt a danger counts as told.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from citewell.server.questions import is_asked, is_told_in_question, names_now
+from citewell.server.wording import MONTHS, PERSON, Clause
+
+
+class Manner(Enum):
+    """How much the words for a danger tell by themselves."""
+
+    REPORT = "report"  # says that it happens: "cannot breathe"
+    NAME = "name"  # names it: "chest pain"
+    WISH = "wish"  # counts also where it is asked or supposed: "kill myself"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a message says anywhere that strengthens: that the danger asked about is here, that something is now."""
+
+    here: bool
+    now: bool
+
+
+_NOT = re.compile(
+    r" (?:no|not|nobody|without|never|nor|neither|none|denies|denied|deny|denying|nil|free (?:of|from)|rather than|"
+    r"instead of|no longer|stopped (?:having|getting)) "
+)
+_DENIES_ELSE = re.compile(  # "not sure …", "not eating …", "does not help …": what is denied is something else
+    r"^(?:know|sure|certain|understand|remember|believe|help\w*|stop\w*|work\w*|go away|going|gone|improv\w+|"
+    r"touch\w*|like|wait|care|only|just|"
+    r"idea|doubt|one|matter|wonder|clue|way|right|good|great|okay?|happy|fine|(?:him|her|my|your|it)self|"
+    r"themselves|well|feel\w* (?:well|good|right|great|okay?|\w+self)|"
+    r"sleep\w*|eat\w*|drink\w*|get\w* (?:better|any better|up|out|rid)|enough|better|a doctor|answer\w*|being able|"
+    r"able|bring\w*|c[ao]me down|control\w*|shift\w*|"
+    r"budge\w*|respond\w*|react\w*|leav\w+|signs? of (?:stopping|improv\w+|getting|slowing|settling)|home|until|"
+    r"normal|usual|move|moving|talk\w*|speak\w*|wak\w+|there|with (?:it|us)) "
+)
+_DENIAL_ENDS = re.compile(
+    r" (?:but|except|only|just|although|though|apart from|other than|aside from|until|because|now|then|started|is|"
+    r"has|am|are) "
+)
+_UNLIKE = re.compile(
+    r" (?:like (?:this|that|it)|this (?:bad|much|severe|strong|hard)|that (?:bad|severe)|as bad|such|worse|"
+    r"anything like) "
+)
+
+_YEAR = r"(?:19|20)\d\ds?"
+_AGO = re.compile(
+    rf" (?:(?:in|of|during|back in|since|around|about|early|late|winter|summer|spring|autumn|{MONTHS}) (?:the "
+    rf")?{_YEAR}|"
+    rf"(?:years?|months?|decades?|weeks) (?:ago|back|before|earlier|prior)|last (?:year|month|winter|summer|spring|"
+    rf"autumn|fall|christmas|easter|{MONTHS})|"
+    r"long (?:time )?ago|ages ago|way back|a while (?:ago|back)|in (?:the past|childhood)|"
+    r"as a (?:\S+ )?(?:child|kid|teen\w*|boy|girl|baby|student|toddler|youth|young \S+)|"
+    r"when (?:i|he|she|they|we) (?:was|were) (?:a |an |in (?:my|his|her|their) |about |only )?(?:little|small|"
+    r"young\w*|child|kid|teen\w*|boy|girl|baby|toddler|student|school|college|\d+|(?:twen|thir|for|fif)t\w+|"
+    r"pregnant)|"
+    rf"in (?:my|his|her|their) (?:\d+s|teens|youth|childhood|(?:twen|thir|for|fif|six|seven|eight?|nine)t\w+)|used "
+    rf"to|previously|once had|before (?:car t|(?:the |my |his |her )?(?:treatment|transplant|diagnos\w+|cancer|"
+    rf"myeloma)|(?:i|he|she) was diagnosed)) "
+)
+_AGO_AT_END = re.compile(rf"^ ?(?:(?:back )?in (?:{MONTHS})|(?:once |twice )?before) $")
+_HISTORY = re.compile(
+    r" (?:history of|prior|previous|past|survivor of|recovered from|survived|died (?:of|from)|lost (?:my|his|her) "
+    r"\S+ to|nearly (?:gave (?:me|us|him|her)|had)|almost (?:gave (?:me|us|him|her)|had)|gave (?:me|us)) (?:\S+ "
+    r"){0,3}$"
+)
+_LIFELONG = re.compile(
+    r" (?:(?:has|have|had|was|were|been) always|always (?:had|been|have|has|was|were)|occasionally|now and then|once in a while|every (?:summer|winter|"
+    r"spring|autumn|year|christmas)|lol|all (?:my|his|her) life|(?:since|from) (?:birth|childhood)|since (?:i|he|"
+    r"she) was|lifelong|for (?:\d+|many|several|some|a few|over \d+) years|for years|longstanding) "
+)
+_PRESENT = re.compile(
+    r" (?:is|am|are|(?<!fine )(?<!ok )(?<!okay )(?<!well )(?<!better )(?<!good )(?<!gone )(?<!normal )now|today|"
+    r"tonight|still|keeps?|yesterday|again|currently|getting|(?<!stopped )having|(?<!fine )(?<!well )(?<!good "
+    r")(?<!none )(?<!nothing )(?<!ok )(?<!clear )since(?! (?:then|gone|when|19|20))|this morning|last night|(?:has|"
+    r"have)(?! (?:had|been|a history|previously|ever))) "
+)
+
+_IF = re.compile(
+    r" (?:if|unless|in case|whenever|suppose|supposing|imagine|let us say|assuming|hypothetically|in (?:the "
+    r")?event|should (?:he|she|they|any\w+|some\w+) (?=get|have|develop|become|start)|(?:what|how) about|for when|"
+    r"when|once|until|till|before|whether|(?:every|any) ?time|as soon as) "
+)
+_SAY = re.compile(r"^ (?:so |and |but )?say (?:i|he|she|we|they|my|someone|somebody|a) ")
+_FACTUAL = re.compile(
+    r" (?:as|even|only|not know|unsure|not sure|no idea|not certain|cannot tell|wonder|wondering|worried) $"
+)
+_KNOW_IF = re.compile(r" (?:(?:how|what) (?:\S+ ){0,4}(?:know|tell|recogni[sz]e|spot|work out|check|see)|signs?) $")
+_IN_THE_PAST = re.compile(
+    r"^(?:\S+ ){1,4}?(?:had|was|were|did|got|started|began|came|went|woke|fell|took|tried|stood|sat|\w{3,}ed) "
+)
+
+_TALK = re.compile(
+    r" (?:risks?|chances?|possibilit\w+|likelihood|odds|probability|caus(?:es?|ed|ing)|lead(?:s|ing)?|results?|"
+    r"trigger\w*|side effects?|adverse|prevent\w*|avoid\w*|prophyla\w+|"
+    r"(?:watch|look)(?:ed|ing)?(?: out)? for|monitor\w*|check(?:ing|s|ed)? for|report(?: any)?|treat(?:s|ing|ed|"
+    r"ments?)?|manag(?:es?|ing|ement)|(?:medicines?|drugs?|tablets?|cure) for|prone|"
+    r"(?:can|could|will|would|may|might) (?:\S+ )?(?:get|have|develop|cause|causes|be|become|happen|experience|"
+    r"trigger|lead|run|suffer|make|bring|include|mean|affect|occur|come|give)|possible|potential\w*|"
+    r"any|such as|for example|includ(?:es?|ing)|(?:worr\w+|afraid|scared|frightened|fear\w*|anxious|nervous|"
+    r"concerned|terrified|dread\w*|panicking) (?:about|of|that|for)?(?: (?:getting|having|a|an|the|another))?|"
+    r"likely|expect(?:ed)?|common|warn(?:s|ed)?|going to (?:get|have|develop|be)|susceptible|protect\w*|reduc\w+|"
+    r"lower\w*|test(?:s|ing|ed)?(?: for)?|stands for|mean(?:s|t)|called|known as|defined|"
+    r"need to (?:\S+ )?(?:know|watch|look|report|call|tell)|call (?:\S+ ){0,4}(?:for|about)|told (?:me |us |him |"
+    r"her )?(?:about|of|to|that)|heard|read|mention(?:s|ed)?|listed?|(?:in|from) (?:the|a|your|this) (?:article|leaflet|study|trial|page|booklet)|(?:article|leaflet|study|trial|report|booklet|page) (?:says|has|talks|tells|lists)|(?:on|"
+    r"in) (?:the|a) (?:forum|film|movie|series|book|news|internet|video|form|support group|facebook group)|"
+    r"(?:gives?|get) (?:me|you|him|her|people|us)|hope(?:fully)?|against|despite|do not want to (?:get|have)) "
+    r"(?:(?!(?:i|he|she|we|my|his|her|our|has|have|had|is|am|are|was|got) )[^ ,]+ ){0,5}$"
+)
+_SUSPECTED = re.compile(
+    rf" (?:i|he|she|it|this|that|(?:my|his|her|our) \S+|{PERSON}) (?:\S+ )?(?:may|might|could|can) (?:\S+ )?(?:be "
+    rf"having|have had|have just had|be(?: an?)?|be (?:getting|going|starting|in)|have(?: an?)?) (?:\S+ ){{0,3}}$"
+)
+_SENSES = re.compile(r" (?:can|could) (?:feel|see|hear|hardly|barely|only) (?:\S+ ){0,4}$")
+_NEEDED = re.compile(r" (?:ha(?:ve|s|d)|needs?|got|wants?|ought|supposed) to $")
+_OTHERS = re.compile(
+    r"^(?: (?:and|but|because|that|so|also|i know|as|if|when|while|although|then|some|most|many|few|a lot of|all|"
+    r"the|other|elderly|older|myeloma|cancer|lots of|several|more|\d+|percent|of|in))*"
+    r" (?:people|patients|participants|persons|men|women|children|kids|adults|others|those|you|everyone|everybody|"
+    r"doctors|nurses|(?:some|many|most)(?= (?:get|have|do|are|will|can|may|of) )|an? (?:patient|person|friend|man|"
+    r"woman|lady|guy|colleague|neighbou?r|member|acquaintance)|(?:somebody|someone) i know) (?!(?:there|here|help|"
+    r"please) )"
+)
+_NOBODY = re.compile(
+    r"^(?: (?:and|but|because|so|also))* (?:my|our|his|her|the|a) (?:cat|dog|pet|horse|rabbit|puppy|kitten|car|"
+    r"phone|computer|laptop|printer) "
+)
+_SELF = re.compile(r" (?:my|me|i|his|he|she) ")
+_OWN = re.compile(
+    rf" (?:my|mine|his|her|our|this|these|{PERSON} s) (?:(?!(?:risk|chance|doctor|team|nurse|of|for|to|get|have|"
+    rf"has|had|from|with|is|are|was|were|on|in|know|they|he|she|it|that|can|will|and|or|after|before) )\S+ "
+    rf"){{0,3}}?$"
+)
+_COMPOUND = re.compile(
+    r"^ ?(?:risks?|rates?|medicines?|medications?|drugs?|meds|tablets|prevention|prophylaxis|threshold|definition|"
+    r"grades?|grading|unit|units|ward|clinic|survivors?|nurse|team|association|foundation|diary|chart|reducers?|"
+    r"protocol|guidance|"
+    r"guidelines?|scores?|tests?|leaflet|card|symptoms|signs|awareness|charity|plan|counter|patients|warnings?|"
+    r"time|volume|reliever|management|treatments?|specialist|rehab\w*|hotline|helpline|or (?:higher|above|more|"
+    r"over)|and (?:above|over|higher)|plus) "
+)
+_GENERAL = re.compile(
+    r"^ ?(?:(?:\S+ ){0,2}(?:is|are|was|were|being|as) (?:\S+ )?(?:common|normal|usual|expected|typical|known|"
+    r"caused|treated|defined|possible|called|listed|often|usually|sometimes|rare|part|reported|seen|managed|graded|"
+    r"measured|"
+    r"an? (?:\S+ )?(?:side|sign|symptom|risk|reaction|complication|medical|known|common|possible|type|form|serious|"
+    r"rare|very|frequent|temperature|condition|result|feature|word|term)|the (?:most|first|main|same|medical|body)|"
+    r"one of|due to the|more likely|most likely)|"
+    r"(?:can|may|might|will(?! not)|could(?! not)|should|must|would) |(?:occurs?|happens?|means|usually|often|"
+    r"sometimes|mostly|generally|rarely|typically|cases) )"
+)
+_SOMEBODY = re.compile(
+    rf" (?:i|me|my|mine|he|him|his|she|her|we|us|our|they|their|am|myself|himself|herself|{PERSON}|having|got|"
+    rf"getting|feels?|feeling|felt|woke|started|experiencing|looks?|seems?|keeps?|taken|took) "
+)
+_HARD = re.compile(
+    r" (?:severe\w*|sudden|crushing|stabbing|sharp|bad|badly|terrible|awful|horrible|worst|worse|worsening|intense|"
+    r"unbearable|excruciating|massive|heavy|huge|violent|constant|continuous|uncontroll\w+|explosive|non stop|"
+    r"high|extreme|acute\w*|agoni\w+|new|persistent|profuse|serious|everywhere|repeated|bright red|began|came on|"
+    r"onset|dizz\w+|sweat\w*|clammy|nause\w+|vomiting|pale|weak|faint|breathless\w*|help(?! (?:with|for|to|"
+    r"understand|manage|prevent|treat))|ambulance|emergency|urgent|911|999|112|sos) "
+)
+_GOES_ON = re.compile(
+    r"^ ?(?:will not|is|has|keeps?|last(?:s|ing|ed)|started|came|comes|going|getting|gets|does not|did not|cannot|"
+    r"not|since|for (?!car|the|a patient|people|patients|myeloma))"
+)
+_TOPIC = re.compile(
+    r" (?:side effects?|symptoms?|signs?|causes?|risks?|rates?|treatments?|definition|mean(?:ing|s)|grad(?:es?|"
+    r"ing)|incidence|timeline|percent\w*|statistics|stud(?:y|ies)|trials?|info\w*|guidelines?|leaflets?|patients|"
+    r"people|management|prevent\w*|"
+    r"prevalence|vs|versus|types?|stages?|what|how|why|when|common|normal|list|tips?|advice|difference|duration|"
+    r"explained|facts|research|data|warning|odds|chances?|likelihood|frequency|mechanism|prophylaxis|guide|"
+    r"toxicity|profile) "
+)
+_NAMED_WITH = re.compile(
+    r" (?:after|with|car|crs|icans|carvykti|abecma|cilta|ide|myeloma|lenalidomide|revlimid|dex\w*|daratumumab|"
+    r"carfilzomib) "
+)
+_HERE = re.compile(
+    rf" (?:i|he|she|we|{PERSON}) (?:have |has |am |is |was |were |been |just |also |still |now |already |got |had |"
+    rf"keeps? )*(?:"
+    r"(?:have|has|had|got|having|getting|gets|get|experiencing|feeling) (?:one|some of (?:these|those|them)|these|"
+    r"those|all (?:of )?(?:that|this|these|those)|exactly (?:this|that)|the same)(?! of| who| that| which| (?:more "
+    r")?(?:years?|months?|weeks?|days?|cycle|question|appointment)) "
+    r"|(?:have|has|had|got|having|getting|experiencing|feeling) (?:it|this|that|them) (?:right now|now|today|"
+    r"tonight|this morning|at the moment|since|again|too|currently|yesterday|last night|for \d+ (?:hours?|minutes?|"
+    r"days?))|(?:have|has|having|experiencing) (?:this|that|it|them) $|(?:having|experiencing|getting) $)"
+    r"| (?:happen(?:ing|ed|s)|going on|started) (?:to (?:me|him|her|us)|right now|now|today|tonight|this morning|"
+    r"again|at the moment) | (?:this|it|that) is (?:what is )?(?:happening|going on) (?:to |with )?(?:me|him|her|"
+    r"now|right) "
+    r"| (?:what|how) (?:i|he|she|my \S+|we) (?:have|has|had|am|is|feels?|looks|took|got)(?: right now| now| "
+    r"today)? $| (?:i|he|she) (?:am|is) (?:like (?:that|this) |doing (?:that|this|it) )| mine is | (?:that|this|"
+    r"it) is (?:me|him|her|us|my \S+) (?:right )?now "
+)
+
+
+def tell(clauses: Iterable[Clause]) -> Telling:
+    """Read what strengthens a danger, wherever it stands in a message."""
+    texts = [clause.text for clause in clauses]
+    here = any(_HERE.search(text) and not _AGO.search(text) for text in texts)
+    return Telling(here, any(map(names_now, texts)))
+
+
+def is_told(clause: Clause, span: tuple[int, int], manner: Manner, telling: Telling) -> bool:
+    """Decide whether a clause tells of the danger that stands at a span of its text.
+
+    Args:
+        clause: the clause.
+        span: where the danger stands in `clause.text`, from the space before it to its last letter.
+        manner: how much the words tell by themselves.
+        telling: what strengthens it, wherever it stands.
+    """
+    own, found, after = f"{clause.text[: span[0]]} ", clause.text[slice(*span)], clause.text[span[1] :]
+    before, whole = (
+        clause.context + own.removeprefix(" " * bool(clause.context)),
+        clause.context + clause.text[bool(clause.context) :],
+    )
+    denied_in = before if clause.joined == "or" else own
+    if _is_denied(denied_in, found + after, manner) or _is_remembered(clause, own, after):
+        return False
+    if manner is Manner.WISH:
+        return True
+    if _LIFELONG.search(clause.text) and not names_now(clause.text):
+        return False
+    if telling.here:
+        return True
+    if _COMPOUND.match(after) or _NEEDED.search(own) or _is_supposed(before, whole):
+        return False
+    if is_asked(whole, before, clause.mark):
+        return is_told_in_question(before, found, after, whole, reported=manner is Manner.REPORT)
+    if _is_only_talk(before, after, whole):
+        return False
+    plainly = (
+        manner is Manner.REPORT
+        and clause.mark != ("?")
+        and (_SOMEBODY.search(clause.text) or not _is_topic(clause, span))
+    )
+    return bool(plainly) or _is_report(clause, span, telling)
+
+
+def _is_denied(before: str, rest: str, manner: Manner) -> bool:
+    negation = _last(_NOT, before)
+    if negation is None:
+        return False
+    between = before[negation.end() :]
+    if (
+        _DENIES_ELSE.match(between)
+        or _DENIAL_ENDS.search(f" {between}")
+        or (between.startswith("want") and manner is not Manner.WISH)
+    ):
+        return False
+    if "never" in negation[0] and _UNLIKE.search(f" {between}{rest}"):
+        return False
+    if "," in between and not re.search(r" n?or ", f" {between}{rest}"):
+        return False
+    return not (" and " in f" {between}" and negation[0].strip() in {"no", "nil"}) and len(between.split()) <= 8
+
+
+def _is_remembered(clause: Clause, own: str, after: str) -> bool:
+    if _HISTORY.search(own) or " used to " in own:
+        return True
+    ago = _AGO.search(clause.context + clause.text) or _AGO_AT_END.search(after)
+    return ago is not None and not _PRESENT.search(clause.text)
+
+
+def _is_supposed(before: str, whole: str) -> bool:
+    if _SAY.match(whole):
+        return True
+    condition = _last(_IF, before)
+    if condition is None:
+        return False
+    ahead, between = before[: condition.start() + 1], before[condition.end() :]
+    if "," in between and not re.search(r" (?:or|and) ", whole[condition.end() :]):
+        return False
+    match condition[0].strip():
+        case "if" | "whether":
+            return _KNOW_IF.search(ahead) is not None or not _FACTUAL.search(ahead)
+        case "when" | "once" | "until" | "till" | "before" | "whenever":
+            return not _IN_THE_PAST.match(whole[condition.end() :])
+        case _:
+            return True
+
+
+def _is_only_talk(before: str, after: str, whole: str) -> bool:
+    owned = _OWN.search(before) is not None
+    if _GENERAL.match(after) and not owned:
+        return True
+    if _NOBODY.match(whole) or (_OTHERS.match(whole) and not _SELF.search(before.replace(" in my ", " "))):
+        return True
+    if "," in before and not re.search(r" (?:and|or) ", before + after):
+        before = before[before.rindex(",") + 1 :]  # no list of things talked of, but the next thing said
+    return _TALK.search(before) is not None and not (owned or _SUSPECTED.search(before) or _SENSES.search(before))
+
+
+def _is_report(clause: Clause, span: tuple[int, int], telling: Telling) -> bool:
+    if _SOMEBODY.search(clause.text) or names_now(clause.text):
+        return True
+    if clause.mark == "?":
+        return False
+    if _HARD.search(clause.text) or clause.mark == "!" or _GOES_ON.match(clause.text[span[1] :]):
+        return True
+    if _is_topic(clause, span) or _NAMED_WITH.search(clause.text):
+        return False
+    return telling.now or len(clause.text.split()) > 1
+
+
+def _is_topic(clause: Clause, span: tuple[int, int]) -> bool:
+    return _TOPIC.search(f"{clause.text[: span[0]]}{clause.text[span[1] :]}") is not None
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    match = None
+    for match in pattern.finditer(text):  # noqa: B007 - the last one is wanted
+        pass
+    return match

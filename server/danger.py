@@ -1,0 +1,205 @@
+"""Does a message describe danger, and whom must the person call?
+
+This is no triage.  `danger.yaml` holds the ways in which dangers are described, each entry with its reason and source;
+`wording.py` cuts a message into clauses, `assertions.py` tells whether a clause reports a danger or only asks about it,
+denies it or tells of long ago.  Every clause is judged alone, and a danger once reported in one clause stands, whatever
+other clauses say: adding to a message never takes a danger away.
+"""
+
+import itertools
+import re
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Literal, get_args
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from citewell.corpus.entries import EntrySource
+from citewell.corpus.errors import CitewellError
+from citewell.server.assertions import Manner, Telling, is_told, tell
+from citewell.server.patterns import Pattern, compile_patterns, english
+from citewell.server.wording import Clause, read_clauses
+
+Action = Literal["emergency", "crisis_line", "centre_line"]
+"""Whom to call, most pressing first: the emergency number, a crisis line, the treatment centre's 24-hour line."""
+
+Kind = Literal[
+    "breathing", "chest_pain", "stroke", "seizure", "unconscious", "bleeding", "allergic_reaction", "overdose",
+    "self_harm", "fever", "confusion", "speech", "shaking", "diarrhoea", "other",
+]  # fmt: skip
+
+_SHORTEST, _LONG = 4, 8
+"""Letters of a word that may be a misspelt symptom word, and of one that may have two slips."""
+
+_IN_USE = 1_000_000
+"""How often SymSpell's dictionary counts a word that is taken to be meant as it is typed ("never" is no fever)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A danger that a message describes: the entry of `danger.yaml` that found it, its kind, and whom to call."""
+
+    id: str
+    kind: Kind
+    action: Action
+
+
+class Entry(BaseModel):
+    """One entry of `danger.yaml`.
+
+    `reports` say by themselves that something is happening ("cannot breathe"); `names` name a danger, and must stand in
+    a report ("chest pain"); `wishes` count in any kind of sentence that does not deny them ("kill myself").  A match
+    within one of `but_not` does not count.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    kind: Kind
+    action: Action
+    reason: str
+    source: EntrySource
+    reports: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    but_not: tuple[str, ...] = ()
+
+
+class Patterns(BaseModel):
+    """The file `danger.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: int
+    written: str
+    review: str
+    words: dict[str, tuple[str, ...]]
+    mended: tuple[str, ...]
+    spellings: dict[str, str]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    danger: Danger
+    manner: Manner
+    pattern: Pattern
+    exceptions: tuple[Pattern, ...]
+
+
+def find_danger(message: str) -> tuple[Danger, ...]:
+    """Find the dangers that a message describes.
+
+    Args:
+        message: what the person typed, in any spelling.
+
+    Returns:
+        One danger of each kind, the most pressing action first; none where the message only asks about dangers, denies
+        them, or tells of long ago.
+    """
+    clauses = read_clauses(message, _mend)
+    telling = tell(clauses)
+    found = _find(clauses, telling)
+    if found and not telling.now:  # where one danger is told of, another that is just named counts, too
+        found = _find(clauses, replace(telling, now=True))
+    return tuple(sorted(found.values(), key=lambda danger: (_press(danger), get_args(Kind).index(danger.kind))))
+
+
+def _find(clauses: tuple[Clause, ...], telling: Telling) -> dict[Kind, Danger]:
+    found: dict[Kind, Danger] = {}
+    for clause in clauses:
+        for row in _rows_for(clause):
+            held = found.get(row.danger.kind)
+            if (held is None or _press(row.danger) < _press(held)) and _tells(row, clause, telling):
+                found[row.danger.kind] = row.danger
+    return found
+
+
+@cache
+def load_patterns() -> Patterns:
+    """Read `danger.yaml`.
+
+    Raises:
+        CitewellError: the file or an entry is not as it should be.
+    """
+    text = resources.files("citewell.server").joinpath("danger.yaml").read_text("utf-8")
+    try:
+        return Patterns.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise CitewellError(f"server/danger.yaml is not as it should be ({' '.join(str(error).split())}).") from error
+
+
+def _press(danger: Danger) -> int:
+    return get_args(Action).index(danger.action)
+
+
+def _tells(row: _Row, clause: Clause, telling: Telling) -> bool:
+    return any(
+        is_told(clause, span, row.manner, telling)
+        for span in row.pattern.find(clause.text, clause.words)
+        if not _is_excepted(row, clause, span)
+    )
+
+
+def _is_excepted(row: _Row, clause: Clause, span: tuple[int, int]) -> bool:
+    return any(
+        start <= span[0] and span[1] <= end
+        for exception in row.exceptions
+        for start, end in exception.find(clause.text, clause.words)
+    )
+
+
+def _rows_for(clause: Clause) -> list[_Row]:
+    """List the patterns that have a word in a clause, in their order."""
+    rows, by_word = _rows()
+    return [rows[number] for number in sorted({n for word in ("", *clause.words) for n in by_word.get(word, ())})]
+
+
+@cache
+def _rows() -> tuple[list[_Row], dict[str, list[int]]]:
+    """Make all patterns ready, and list for each word the numbers of those that it may be a sign of."""
+    patterns = load_patterns()
+    rows: list[_Row] = []
+    by_word: dict[str, list[int]] = {}
+    for entry in patterns.entries:
+        danger = Danger(entry.id, entry.kind, entry.action)
+        exceptions = tuple(ready for written in entry.but_not for ready in compile_patterns(written, patterns.words))
+        manners = ((Manner.REPORT, entry.reports), (Manner.NAME, entry.names), (Manner.WISH, entry.wishes))
+        ready = (
+            (m, pattern) for m, several in manners for w in several for pattern in compile_patterns(w, patterns.words)
+        )
+        for manner, pattern in ready:
+            row = _Row(danger, manner, pattern, exceptions)
+            for word in min(row.pattern.needs, key=len, default=frozenset({""})):
+                by_word.setdefault(word, []).append(len(rows))
+            rows.append(row)
+    return rows, by_word
+
+
+@cache
+def _named() -> frozenset[str]:
+    """List the words that the patterns name."""
+    patterns = load_patterns()
+    written = [
+        row for entry in patterns.entries for row in (*entry.reports, *entry.names, *entry.wishes, *entry.but_not)
+    ]
+    return frozenset(
+        re.findall("[a-z]+", " ".join([*written, *itertools.chain.from_iterable(patterns.words.values())]))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _mend(word: str) -> str:
+    """Give the symptom word that a misspelt word was meant for, or the word itself: one slip, or two in a long word."""
+    patterns = load_patterns()
+    if word in patterns.spellings:
+        return patterns.spellings[word]
+    if len(word) < _SHORTEST or english().get(word, 0) >= _IN_USE or word in _named():
+        return word
+    slips = 1 if len(word) < _LONG or word in english() else 2
+    best = process.extractOne(word, patterns.mended, scorer=OSA.distance, score_cutoff=slips)
+    return best[0] if best else word

@@ -1,0 +1,134 @@
+"""How is a way of saying something written down, and where does it stand in a clause?
+
+A pattern is a row of words, each separated by a space:
+
+    chest          this word                       breath*        every English word that begins so
+    hurts|at_once  one of these words or phrases   BODY_PART      one of the words or phrases of this class
+    on?            may be there or not             chest & aches  both of these, in any order, up to eight words apart
+    38to43         a number in this range; .38to43: with a decimal point
+    ..  ...        up to three, up to six words    !about|by      no such word comes next
+    ^  $           the clause begins, ends here
+
+The words of a gap deny and suppose nothing.
+
+A match holds whole words.  It reads the plain words of `wording.py`: one case, "cannot", "do not", "he is".
+"""
+
+import bisect
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from citewell.corpus.errors import CitewellError
+
+_BETWEEN = r"(?: (?!(?:no|not|never|without|neither|nor|nobody|if|denies) )\S+)"
+_GAPS = {"..": _BETWEEN + "{0,3}?", "...": _BETWEEN + "{0,6}?"}
+_APART = _BETWEEN + "{0,8}?"
+_PLACES = {**_GAPS, "....": _APART, "^": "^", "$": "(?= $)"}
+_RANGE = re.compile(r"(?P<point>\.?)(?P<low>\d+(?:\.\d+)?)to(?P<high>\d+(?:\.\d+)?)")
+_NUMBER = r"\d+(?:\.\d+)?"
+_POINT = r"\d+\.\d+"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern, ready to be looked for.
+
+    `needs` holds, for each word that must be there, the forms that it can have: a quick check before the regex.
+    `ranges` are those of the numbers, in order.
+    """
+
+    regex: str
+    needs: tuple[frozenset[str], ...]
+    ranges: tuple[tuple[float, float], ...]
+
+    def find(self, text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """Find the spans of the pattern in a clause: `text` with one space around each word, `words` those of it."""
+        if any(need.isdisjoint(words) for need in self.needs):
+            return
+        regex, at = _ready(self.regex), 0
+        while (match := regex.search(text, at)) is not None:
+            if all(low <= float(n) <= high for n, (low, high) in zip(match.groups(), self.ranges, strict=True)):
+                yield match.span()
+                at = match.end()
+            else:
+                at = match.start() + 1
+
+
+def compile_patterns(pattern: str, classes: Mapping[str, Sequence[str]]) -> list[Pattern]:
+    """Make a pattern ready: one for each order that it allows.
+
+    Raises:
+        CitewellError: a class in it is not known.
+    """
+    one, both, other = pattern.partition(" & ")
+    orders = (f"{one} .... {other}", f"{other} .... {one}") if both else (pattern,)
+    return [_compile(order, classes) for order in orders]
+
+
+def _compile(pattern: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
+    parts: list[str] = []
+    needs: list[frozenset[str]] = []
+    ranges: list[tuple[float, float]] = []
+    for term in pattern.split():
+        if term in _PLACES:
+            parts.append(_PLACES[term])
+        elif term.startswith("!"):
+            parts.append(f"(?! (?:{'|'.join(map(re.escape, _phrases(term[1:], classes)))}) )")
+        elif number := _RANGE.fullmatch(term):
+            parts.append(f" ({_POINT if number['point'] else _NUMBER})(?= )")
+            ranges.append((float(number["low"]), float(number["high"])))
+        else:
+            phrases = _phrases(term.removesuffix("?"), classes)
+            optional = term.endswith("?")
+            parts.append(f"(?: (?:{'|'.join(map(re.escape, phrases))})(?= ))" + "?" * optional)
+            if not optional:
+                needs.append(frozenset(phrase.partition(" ")[0] for phrase in phrases))
+    needs.sort(key=len)
+    return Pattern("".join(parts), tuple(needs), tuple(ranges))
+
+
+@cache
+def _ready(regex: str) -> re.Pattern[str]:
+    """Compile a regex once, when it is first needed: most messages need few of them."""
+    return re.compile(regex)
+
+
+def _phrases(term: str, classes: Mapping[str, Sequence[str]]) -> list[str]:
+    """Write out the words and phrases that a term stands for, the longest first."""
+    found: list[str] = []
+    for choice in term.split("|"):
+        if choice.isupper():
+            if choice not in classes:
+                raise CitewellError(f"The patterns name a class “{choice}”, which is not among their words.")
+            found += [phrase for held in classes[choice] for phrase in _phrases_of(held, classes)]
+        else:
+            found += _forms(choice.replace("_", " "))
+    return sorted(set(found), key=lambda phrase: (-len(phrase), phrase))
+
+
+def _phrases_of(held: str, classes: Mapping[str, Sequence[str]]) -> list[str]:
+    return [held] if " " in held else _phrases(held, classes)
+
+
+def _forms(word: str) -> list[str]:
+    if not word.endswith("*"):
+        return [word]
+    stem, known = word[:-1], _sorted_english()
+    start = bisect.bisect_left(known, stem)
+    end = bisect.bisect_left(known, stem + "{")  # "{" comes after "z"
+    return [stem, *known[start:end]]
+
+
+@cache
+def english() -> dict[str, int]:
+    """Read the English words with their counts: SymSpell's dictionary (Garbe), the words of SCOWL in Google Books."""
+    text = resources.files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig")
+    return {word: int(count) for word, _, count in (line.partition(" ") for line in text.splitlines())}
+
+
+@cache
+def _sorted_english() -> list[str]:
+    return sorted(word for word in english() if word.isalpha())
