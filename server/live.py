@@ -14,7 +14,8 @@ from citewell.index.contents import load_contents
 from citewell.index.embedder import Embedder, Rescorer
 from citewell.index.library import Library
 from citewell.index.release import live_id, read_manifest
-from citewell.server.answer import Snapshot
+from citewell.server.answer import Snapshot, make_snapshot
+from citewell.server.settings import load_settings
 
 _LOOK_EVERY_S = 1.0
 
@@ -32,7 +33,7 @@ def open_release(
 
     Raises:
         DamagedRelease: a file of it is not as it was written.
-        CitewellError: its embedder is not there, or no longer the same.
+        CitewellError: its embedder is not there, or no longer the same, or the library's settings cannot be read.
     """
     folder = library.releases / release_id
     manifest = read_manifest(folder)
@@ -42,7 +43,8 @@ def open_release(
             f"Release {release_id} was built with other weights of the encoder “{manifest.embedder}” than those "
             f"installed. Run `citewell build --library {library.root}`."
         )
-    return Snapshot(release_id, manifest.built, load_contents(folder), embedder, rescorer)
+    contents, settings = load_contents(folder), load_settings(library.root)
+    return make_snapshot(release_id, manifest.built, contents, embedder, settings, rescorer)
 
 
 def _prepared(snapshot: Snapshot) -> Snapshot:

@@ -5,18 +5,19 @@ log; a link with `?q=` works too.  Nothing is kept: the questions before travel 
 """
 
 import re
-from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
 from citewell.corpus.links import bare_doi, web_address
-from citewell.corpus.types import Article, Span
+from citewell.corpus.types import Span
 from citewell.index.question import clean_question
-from citewell.server.answer import Quote, answer, editor_notes
+from citewell.server.answer import answer
 from citewell.server.api import check_question
-from citewell.server.marks import Line, lines
+from citewell.server.marks import lines
 from citewell.server.messages import say, say_date
 from citewell.server.problems import Problem
+from citewell.server.quotes import editor_notes
+from citewell.server.reply import lay_out, safe_address
 from citewell.server.schemas import MAX_HISTORY, MAX_QUESTION
 from citewell.server.snapshot import current_snapshot
 
@@ -28,17 +29,9 @@ _STUDY_NUMBER = re.compile(r"NCT[0-9]|doi:|10\.[0-9]")
 
 bp.add_app_template_filter(web_address)
 bp.add_app_template_filter(bare_doi)
+bp.add_app_template_filter(safe_address)
 bp.add_app_template_filter(say_date)
 bp.add_app_template_test(lambda study: _STUDY_NUMBER.match(study) is not None, "study_number")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A quote as the page sets it: with the article that it is cut from, and cut into lines."""
-
-    quote: Quote
-    article: Article
-    lines: tuple[Line, ...]
 
 
 @bp.get("/")
@@ -59,7 +52,7 @@ def chat() -> tuple[str, int]:
     page = render_template(
         "chat.html",
         answer=answered,
-        quotes=[_shown(quote, articles[quote.citation.article_id]) for quote in answered.quotes] if answered else [],
+        reply=lay_out(answered, articles) if answered else None,
         fault=fault,
         question=question if fault else "",
         limit=MAX_QUESTION,
@@ -71,28 +64,25 @@ def chat() -> tuple[str, int]:
     return page, 400 if fault else 200
 
 
-@bp.get("/articles/")
-def articles() -> str:
-    """List the articles of the library."""
-    return render_template("articles.html", articles=list(current_snapshot().contents.articles.values()))
-
-
 @bp.get("/articles/<article_id>")
 def article(article_id: str) -> str:
-    """Show a whole article as it is stored, with the characters from `start` to `end` marked."""
-    found = current_snapshot().contents.articles.get(article_id)
+    """Show an article as it is stored, as far as its rights allow, with the characters from `start` to `end` marked."""
+    evidence = current_snapshot().evidence
+    found = evidence.articles.get(article_id)
     if found is None:
         raise Problem(404, "no_article", article_id=article_id)
+    shown = evidence.limits[article_id]
     start, end = (_offset(name) for name in ("start", "end"))
-    if not 0 <= start <= end <= len(found.text):
-        raise Problem(404, "no_span", start=start, end=end, length=len(found.text))
+    if not 0 <= start <= end <= shown:
+        raise Problem(404, "no_span", start=start, end=end, length=shown)
     marks = [Span(start, end)] if start < end else []
     return render_template(
         "article.html",
         article=found,
-        lines=list(lines(found, 0, len(found.text), marks)),
+        lines=list(lines(found, 0, shown, marks)) if shown else [],
+        is_whole=shown == len(found.text),
         is_marked=bool(marks),
-        editor_notes=editor_notes(found, 0, len(found.text)),
+        editor_notes=editor_notes(evidence, found, 0, shown),
     )
 
 
@@ -107,12 +97,6 @@ def _fault(question: str) -> str:
     except Problem as problem:
         return problem.facts.detail
     return ""
-
-
-def _shown(quote: Quote, article: Article) -> Shown:
-    cited = quote.citation
-    marks = [Span(mark.start + cited.start, mark.end + cited.start) for mark in quote.highlights]
-    return Shown(quote, article, tuple(lines(article, cited.start, cited.end, marks)))
 
 
 def _offset(name: str) -> int:

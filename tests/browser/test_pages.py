@@ -1,6 +1,8 @@
 """The pages in a real browser: readable, reachable, and the words of the articles in the end."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +10,14 @@ from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
+from citewell.corpus.ingest import find_files
+from citewell.index.build import build
+from citewell.index.embedder import load_embedder
+from citewell.index.library import create_library
+from citewell.index.release import live_id
 from citewell.server.answer import Snapshot
+from citewell.server.app import create_app
+from citewell.server.live import open_release
 from citewell.server.messages import say
 
 pytestmark = pytest.mark.browser
@@ -19,9 +28,13 @@ FEVER = "Is fever common in the first days after CAR-T?"
 CALL = "Whom do I call when my temperature is 38 °C? Call the team’s 24-hour number at once."
 AWKWARD = "Was measurable disease at 10–5 rare & <b>not</b> bold? naïve T cells, 5 < 6, “quoted” 😀 café"
 SAME = "How many of 97 patients were alive without progression five years after one infusion of cilta-cel?"
-RELATED = "Is the infusion cold or warm for people?"
+RELATED = "Is fever common in the first days after KarMMa-3?"
 OFF_TOPIC = "What is the best pizza in town?"
 QUESTIONS = (FEVER, CALL, AWKWARD, SAME)
+
+LANTERN = Path(__file__).resolve().parents[1] / "evidence_library"
+STUDY = "How many people in LANTERN-1 were alive without progression at five years?"
+DANGER = "I have chest pain and cannot breathe. When may I drive a car?"
 
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}
@@ -32,7 +45,7 @@ def ask(page: Page, site: str, *questions: str) -> None:
     for question in questions:
         page.fill("#q", question)
         with page.expect_navigation():
-            page.click("button[type=submit]")
+            page.click("#ask button")
 
 
 def _open(path: str) -> Callable[[Page, str], None]:
@@ -58,6 +71,34 @@ STATES = {
 }
 
 
+LANTERN_STATES = {
+    "danger": _ask(DANGER),
+    "danger alone": _ask("I want to kill myself"),
+    "advice": _ask("Should I stop my tablets? When may I drive a car?"),
+    "small talk": _ask("Hello, what can you do?"),
+    "study": _ask(STUDY),
+    "replaced": _ask("When may I drive a car?"),
+    "retracted": _ask("Is green tea powder allowed?"),
+    "stale": _ask("When are visiting hours on the ward?"),
+    "lacking": _ask("Can I have children after lantern cells?"),
+    "excerpt": _open("/articles/the-day-of-the-infusion"),
+    "link": _open("/articles/meals-and-snacks-after-treatment"),
+    "retracted article": _open("/articles/green-tea-powder-after-lantern-cells"),
+}
+
+
+@pytest.fixture(scope="module")
+def lantern(tmp_path_factory: pytest.TempPathFactory, serving: Callable[..., Any]) -> Iterator[str]:
+    """The address of a library with an article for everything that there is to say about one."""
+    library = create_library(tmp_path_factory.mktemp("lantern"))
+    assert {outcome.status for outcome in library.ingest(find_files([LANTERN]))} == {"added"}
+    shutil.copy(LANTERN / "settings.yaml", library.root)
+    build(library, load_embedder("hashing"))
+    snapshot = open_release(library, live_id(library.releases), load_embedder)
+    with serving(create_app(lambda: snapshot)) as address:
+        yield address
+
+
 def _go(name: str, watch: Any, page: Page, site: str) -> None:
     STATES[name](page, site)
     if name in {"fault", "problem"}:  # the browser itself reports a 400 or 404 on the console
@@ -74,6 +115,18 @@ def test_axe_finds_nothing_and_nothing_overflows(name: str, watched: Open, site:
     watch = watched(site, viewport=DESK, reduced_motion="reduce")
     page = watch.new_page()
     _go(name, watch, page, site)
+    _look(page)
+
+
+@pytest.mark.parametrize("name", LANTERN_STATES)
+def test_axe_finds_nothing_in_what_is_said_of_passages(name: str, watched: Open, lantern: str) -> None:
+    page = watched(lantern, viewport=DESK, reduced_motion="reduce").new_page()
+    LANTERN_STATES[name](page, lantern)
+    _look(page)
+
+
+def _look(page: Page) -> None:
+    """Look at a page as `test_axe_finds_nothing_and_nothing_overflows` tells."""
     for summary in page.locator("details:not([open]) > summary").all()[::-1]:
         summary.click()
     axe = Axe()
@@ -189,6 +242,47 @@ def test_targets_are_large_enough(watched: Open, site: str) -> None:
             box = target.bounding_box()
             assert box, name
             assert box["height"] >= 44, target.evaluate("element => element.outerHTML")
+
+
+def test_whom_to_call_is_seen_first_and_easy_to_hit(watched: Open, lantern: str) -> None:
+    page = watched(lantern, viewport=PHONE, reduced_motion="reduce", java_script_enabled=False).new_page()
+    LANTERN_STATES["danger"](page, lantern)
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    expect(page.locator("#reply")).to_be_focused()
+    first = page.get_by_role("link", name=say("contact.call", number="999"))
+    expect(first).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+    for target in page.locator(".urgent a").all():
+        box = target.bounding_box()
+        assert box["height"] >= 56
+        assert box["width"] >= 200
+
+
+def test_what_is_offered_can_be_asked_without_scripts_and_leaves_no_trace(watched: Open, lantern: str) -> None:
+    page = watched(lantern, viewport=PHONE, reduced_motion="reduce", java_script_enabled=False).new_page()
+    LANTERN_STATES["small talk"](page, lantern)
+    offered = page.locator(".try button").first
+    assert offered.bounding_box()["height"] >= 44
+    question = offered.inner_text()
+    with page.expect_navigation():
+        offered.click()
+    expect(page.locator(".question")).to_have_text(question)
+    assert page.url == f"{lantern}/#reply"
+
+
+def test_what_disagrees_stands_side_by_side_where_there_is_room(watched: Open, lantern: str) -> None:
+    page = watched(lantern, viewport=DESK, reduced_motion="reduce").new_page()
+    LANTERN_STATES["study"](page, lantern)
+    left, right = (side.bounding_box() for side in page.locator(".side").all())
+    assert left["y"] == right["y"]
+    assert left["x"] + left["width"] < right["x"]
+    page.set_viewport_size(PHONE)
+    left, right = (side.bounding_box() for side in page.locator(".side").all())
+    assert left["x"] == right["x"]
+    assert left["y"] + left["height"] < right["y"]
+    page.locator(".side a").last.click()
+    expect(page.locator("#quote-2")).to_be_in_viewport()
 
 
 def test_focus_is_seen(watched: Open, site: str) -> None:

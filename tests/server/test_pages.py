@@ -2,7 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,17 +14,21 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
+from citewell.corpus.ingest import find_files
 from citewell.corpus.store import StoredArticle
 from citewell.corpus.types import Article, Heading, Reference, Span, sha256_text
 from citewell.index.build import build
 from citewell.index.embedder import load_embedder
 from citewell.index.library import create_library
 from citewell.index.release import live_id
-from citewell.server.answer import Snapshot
+from citewell.index.types import Status
+from citewell.server.answer import Group, Snapshot, answer
 from citewell.server.app import create_app
 from citewell.server.live import open_release
 from citewell.server.marks import lines
 from citewell.server.messages import MESSAGES, say, say_date
+from citewell.server.notices import Link, Notice
+from citewell.server.reply import lay_out, safe_address
 from citewell.server.security import HEADERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,8 +42,40 @@ QUESTIONS = (
     "How many of 97 patients were alive without progression five years after one infusion of cilta-cel?",
     "Was measurable disease at 10–5 rare & <b>not</b> bold? naïve T cells, 5 < 6, “quoted” 😀 café",
 )
-RELATED = "Is the infusion cold or warm for people?"
+RELATED = "Is fever common in the first days after KarMMa-3?"
 OFF_TOPIC = "What is the best pizza in town?"
+
+LANTERN = ROOT / "tests" / "evidence_library"
+"""A library on a treatment that does not exist, with an article for everything that there is to say about one."""
+
+STUDY = "How many people in LANTERN-1 were alive without progression at five years?"
+DANGER = "I have chest pain and cannot breathe. When may I drive a car?"
+ADVICE = "Should I stop my tablets? When may I drive a car?"
+SMALL_TALK = "Hello, what can you do?"
+REPLACED = "When may I drive a car?"
+RETRACTED = "Is green tea powder allowed?"
+INCOMPLETE = "Can I have children after lantern cells?"
+LANTERN_QUESTIONS = (STUDY, DANGER, ADVICE, REPLACED, RETRACTED, INCOMPLETE)
+
+
+def serve(folder: Path, files: Sequence[Path]) -> tuple[FlaskClient, Snapshot]:
+    """Build a library of files in a folder, with the settings of `LANTERN`, and open a client for it."""
+    library = create_library(folder)
+    assert {outcome.status for outcome in library.ingest(files)} == {"added"}
+    shutil.copy(LANTERN / "settings.yaml", folder)
+    build(library, load_embedder("hashing"))
+    snapshot = open_release(library, live_id(library.releases), load_embedder)
+    return create_app(lambda: snapshot).test_client(), snapshot
+
+
+@pytest.fixture(scope="module")
+def lantern(tmp_path_factory: pytest.TempPathFactory) -> tuple[FlaskClient, Snapshot]:
+    return serve(tmp_path_factory.mktemp("lantern"), find_files([LANTERN]))
+
+
+@pytest.fixture
+def told(lantern: tuple[FlaskClient, Snapshot]) -> FlaskClient:
+    return lantern[0]
 
 
 @pytest.fixture(scope="module")
@@ -242,7 +279,7 @@ def test_editors_notes_stand_beside_the_quote(client: FlaskClient) -> None:
     quote = find(page, "article.quote")[0]
     assert "may have lost a raised number" in text(one(quote, ".note"))
     assert not find(quote, ".quote-text .note")
-    assert say("note.stale", date="2020-01-01") in text(ask(client, QUESTIONS[2]))
+    assert say("note.past_review", date="2020-01-01") in text(ask(client, QUESTIONS[2]))
 
 
 def test_related_passages_are_called_related(client: FlaskClient) -> None:
@@ -258,7 +295,7 @@ def test_nothing_is_shown_when_the_library_does_not_hold_it(client: FlaskClient)
     page = ask(client, OFF_TOPIC)
     assert text(one(page, "h1")) == say("answer.heading.not_in_library")
     assert not find(page, "article.quote, .marked")
-    assert [link.get("href") for link in find(page, ".status a")] == ["/articles"]
+    assert [link.get("href") for link in find(page, ".status a")] == ["/articles/"]
     assert find(page, "form textarea[name=q]")
 
 
@@ -331,8 +368,303 @@ def test_dates_are_said_as_people_say_them() -> None:
         assert say_date(other) == other
 
 
+# What is said of the passages
+
+
+def parts(page: html.HtmlElement) -> list[str]:
+    """Name the parts of a reply by their classes, in their order."""
+    return [element.get("class", "") for element in one(page, "#reply") if element.get("class")]
+
+
+def ask_json(client: FlaskClient, question: str) -> dict[str, object]:
+    return client.post("/api/v1/ask", json={"question": question}).get_json()
+
+
+def notice(told: dict[str, object], kind: str) -> dict[str, object]:
+    (found,) = (notice for notice in told["notices"] if notice["kind"] == kind)
+    return found
+
+
+@pytest.mark.parametrize("question", LANTERN_QUESTIONS)
+def test_whatever_is_said_the_quotes_are_those_of_the_json(told: FlaskClient, question: str) -> None:
+    quotes = ask_json(told, question)["quotes"]
+    shown = [quote.text_content() for quote in find(ask(told, question), ".quote-text")]
+    assert shown == [quote["text"] for quote in quotes]
+
+
+@pytest.mark.parametrize("question", [asked for asked in LANTERN_QUESTIONS if asked != DANGER])
+def test_every_notice_is_said_once(told: FlaskClient, question: str) -> None:
+    shown = text(one(ask(told, question), "#reply"))
+    for said in ask_json(told, question)["notices"]:
+        if said["kind"] != "same_study":
+            assert shown.count(said["text"]) == 1
+
+
+def test_whom_to_call_stands_before_everything_else(told: FlaskClient) -> None:
+    page = ask(told, DANGER)
+    urgent = notice(ask_json(told, DANGER), "urgent")
+    assert parts(page)[:2] == ["urgent", "asked"]
+    box = one(page, ".urgent")
+    assert box.get("role") == "alert"
+    assert text(one(box, "h1")) == say("urgent.heading")
+    assert text(one(box, "p")) == urgent["text"]
+    calls = [(text(link), link.get("href")) for link in find(box, "a.call")]
+    assert calls == [(link["text"], link["url"]) for link in urgent["links"]]
+    assert [address for _, address in calls] == ["tel:999", "tel:02079460000"]
+    assert not find(box, "a[target]")
+    assert one(page, "#reply").get("aria-labelledby") == box.get("id")
+    assert one(page, "title").text.startswith(say("urgent.heading"))
+
+
+@pytest.mark.parametrize("status", ["answered", "related", "not_in_library"])
+def test_somebody_in_danger_is_offered_nothing_else(lantern: tuple[FlaskClient, Snapshot], status: Status) -> None:
+    snapshot = lantern[1]
+    notices = tuple(Notice(kind, "…") for kind in ("urgent", status, "incomplete", "covers"))
+    answered = replace(answer(snapshot, DANGER), status=status, notices=notices, suggestions=("Why?",))
+    reply = lay_out(answered, snapshot.contents.articles)
+    assert [notice.kind for notice in reply.notices["first"]] == ["urgent"]
+    assert reply.suggestions == ()
+    if status == "not_in_library":
+        assert (reply.state, len(reply.notices)) == ("urgent", 1)
+    else:
+        assert (reply.state, "others" in reply.notices) == (status, True)
+
+
+def test_no_advice_is_said_before_the_status(told: FlaskClient) -> None:
+    page = ask(told, ADVICE)
+    before, status = parts(page)[1:3]
+    assert before == "notice notice-personal_advice"
+    assert status.startswith("status ")
+    assert one(page, ".notice-personal_advice a.call").get("href") == "tel:02079460999"
+    assert find(page, ".notice-personal_advice > svg[aria-hidden=true]")
+
+
+def test_small_talk_is_no_failed_search(told: FlaskClient) -> None:
+    page = ask(told, SMALL_TALK)
+    told_of = ask_json(told, SMALL_TALK)
+    assert text(one(page, "h1")) == say("answer.heading.small_talk")
+    assert one(page, "title").text == say("page.titled", heading=say("answer.heading.small_talk"))
+    assert text(find(page, ".status p")[0]) == notice(told_of, "small_talk")["text"]
+    assert say("answer.heading.not_in_library") not in text(page)
+    assert say("status.not_in_library") not in text(page)
+    assert not find(page, ".quote, .searched, .status-not_in_library")
+    assert told_of["suggestions"]
+    for question in told_of["suggestions"]:
+        assert text(page).count(question) == 1
+    assert [link.get("href") for link in find(page, ".status a")] == ["/articles/"]
+
+
+def test_suggestions_are_asked_by_post_and_alone(client: FlaskClient) -> None:
+    page = ask(client, OFF_TOPIC, FEVER)
+    form = one(page, "form.try")
+    assert (form.get("method"), form.get("action")) == ("post", "/#reply")
+    assert not find(form, "input")
+    buttons = find(form, "button[name=q]")
+    suggestions = ask_json(client, OFF_TOPIC)["suggestions"]
+    assert suggestions
+    assert [button.get("value") for button in buttons] == [text(button) for button in buttons] == suggestions
+    assert one(ask(client, buttons[0].get("value")), ".question").text == suggestions[0]
+    assert not find(ask(client, FEVER), "form.try")
+
+
+def test_quotes_of_one_study_stand_together_under_its_name(told: FlaskClient) -> None:
+    answered = ask_json(told, STUDY)
+    page = ask(told, STUDY)
+    (group,) = answered["groups"]
+    assert group == {"study": "LANTERN-1", "ranks": [1, 2, 3], "articles": 3}
+    section = one(page, "section.study")
+    heading = say("group.heading", articles=3, study="LANTERN-1")
+    assert text(one(section, "h2")) == heading
+    assert [title.get("id") for title in find(section, "h3.quote-title")] == ["quote-1", "quote-2", "quote-3"]
+    assert all(int(title.get("id")[-1]) > 3 for title in find(page, "h2.quote-title"))
+    assert text(page).count(heading) == 1
+    assert notice(answered, "same_study")["text"] == f"{heading}. {say('group.count_once')}"
+
+
+def test_one_article_is_no_group(lantern: tuple[FlaskClient, Snapshot]) -> None:
+    snapshot = lantern[1]
+    answered = replace(answer(snapshot, STUDY), groups=(Group("LANTERN-1", (1, 2), 1),))
+    (section,) = lay_out(answered, snapshot.contents.articles).sections
+    assert section.group is None
+    assert [shown.quote for shown in section.quotes] == list(answered.quotes)
+
+
+def test_what_disagrees_stands_side_by_side_word_for_word(lantern: tuple[FlaskClient, Snapshot]) -> None:
+    client, snapshot = lantern
+    answered = ask_json(client, STUDY)
+    page = ask(client, STUDY)
+    box = one(page, ".notice-disagreement")
+    said = [text(words) for words in find(box, "div > p")]
+    (found,) = answered["disagreements"]
+    assert said == [notice(answered, "disagreement")["text"], found["text"]]
+    sides = find(box, ".sides > figure")
+    assert [one(side, "blockquote").text_content() for side in sides] == [side["text"] for side in found["sides"]]
+    for side, shown in zip(found["sides"], sides, strict=True):
+        cited = side["citation"]
+        stored = snapshot.contents.articles[cited["article_id"]].text
+        assert stored[cited["start"] : cited["end"]] == one(shown, "blockquote").text_content()
+        assert cited["title"] in text(one(shown, "figcaption"))
+        assert cited["publisher"] in text(one(shown, "figcaption"))
+        assert one(shown, "a").get("href") == f"#quote-{side['rank']}"
+        assert cited["title"] in text(one(page, f"#quote-{side['rank']}"))
+    assert not find(ask(client, SMALL_TALK), ".sides")
+
+
+def test_a_quote_tells_how_far_its_facts_reach(told: FlaskClient) -> None:
+    page = ask(told, STUDY)
+    by_title = {text(find(quote, ".quote-title span")[1]): quote for quote in find(page, ".quote")}
+    paper = by_title["Five years of LANTERN-1"]
+    facts = [text(fact) for fact in find(paper, ".facts p")]
+    for expected in (
+        "Published 3 June 2025",
+        "Data up to 1 May 2024",
+        "Last checked 1 November 2026",
+        "Reviewed: 2 November 2026",
+        "Review due by 1 January 2999",
+        "Stated in this passage: median follow-up was 61.3 months",
+    ):
+        assert expected in facts
+    (stated,) = find(paper, "q")
+    assert stated.text_content() in one(paper, ".quote-text").text_content()
+    undated = by_title["Many live on after lantern cells"]
+    assert [text(fact) for fact in find(undated, ".facts p")] == ["Evening Test", "No date stated", "About: LANTERN-1"]
+
+
+def test_a_past_review_is_told_at_the_quote(told: FlaskClient) -> None:
+    quote = find(ask(told, REPLACED), ".quote")[0]
+    assert say("note.past_review", date="2026-02-01") in text(one(quote, ".note"))
+    assert say("article.review_by", date="2026-02-01") in text(one(quote, ".facts"))
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "links"),
+    [
+        (
+            REPLACED,
+            "superseded",
+            ["/articles/driving-after-lantern-cells", "/articles/driving-after-lantern-cells-2020"],
+        ),
+        (RETRACTED, "retracted", ["/articles/green-tea-powder-after-lantern-cells"]),
+        ("When are visiting hours on the ward?", "stale", ["/articles/visiting-hours-on-the-ward"]),
+        (INCOMPLETE, "incomplete", []),
+        ("Which soups and snacks are good for a sore mouth?", "elsewhere", ["https://example.org/meals"]),
+        (f"{REPLACED} {OFF_TOPIC}", "unanswered_part", []),
+    ],
+)
+def test_what_is_lacking_is_a_note_with_its_links(
+    told: FlaskClient, question: str, kind: str, links: list[str]
+) -> None:
+    page = ask(told, question)
+    said = notice(ask_json(told, question), kind)
+    box = one(page, f".notice-{kind}")
+    assert text(one(box, "p")) == said["text"]
+    assert find(box, "svg[aria-hidden=true]")
+    assert [link.get("href") for link in find(box, "a")] == links
+    for link in find(box, "a"):
+        assert link.get("target") == "_blank"
+        assert link.get("rel") == "noopener noreferrer"
+    after = parts(page)
+    place = after.index(f"notice notice-{kind}")
+    assert any(part.startswith("status ") for part in after[:place])
+    assert not any(part.split()[0] in {"quote", "study"} for part in after[:place])
+
+
+def test_only_the_beginning_of_an_excerpt_is_shown(lantern: tuple[FlaskClient, Snapshot]) -> None:
+    client, snapshot = lantern
+    article_id = "the-day-of-the-infusion"
+    page = html.document_fromstring(client.get(f"/articles/{article_id}").text)
+    stored, shown = snapshot.contents.articles[article_id].text, one(page, ".article-text").text_content()
+    assert stored.startswith(shown)
+    assert 0 < len(shown.split()) <= 30 < len(stored.split())
+    assert say("article.excerpt") in text(one(page, ".note"))
+    assert one(page, ".note a").get("href") == "https://example.org/infusion"
+    assert "A handbook of infusions" in text(one(page, ".references"))
+    assert client.get(f"/articles/{article_id}?start=0&end={len(shown) + 1}").status_code == 404
+
+
+def test_of_an_article_that_may_only_be_linked_no_word_is_shown(lantern: tuple[FlaskClient, Snapshot]) -> None:
+    client, snapshot = lantern
+    article_id = "meals-and-snacks-after-treatment"
+    page = html.document_fromstring(client.get(f"/articles/{article_id}").text)
+    assert text(one(page, "h1")) == "Meals and snacks after treatment"
+    assert "Published April 2025" in text(page)
+    assert say("article.link_only") in text(one(page, ".note"))
+    assert {link.get("href") for link in find(page, ".whole a[target]")} == {"https://example.org/meals"}
+    assert not find(page, ".article-text, .references")
+    for words in snapshot.contents.articles[article_id].text.split("\n"):
+        assert not words or words not in text(page)
+
+
+@pytest.mark.parametrize(
+    ("article_id", "note"),
+    [
+        ("green-tea-powder-after-lantern-cells", say("note.retracted_since", date="2022-05-01")),
+        ("driving-after-lantern-cells-2020", say("note.superseded_since", date="2026-01-10")),
+        ("visiting-hours-on-the-ward", say("note.stale_since", date="2020-01-01")),
+    ],
+)
+def test_an_article_page_says_why_it_is_no_answer(told: FlaskClient, article_id: str, note: str) -> None:
+    page = html.document_fromstring(told.get(f"/articles/{article_id}").text)
+    assert note in text(find(page, ".note")[0])
+    assert find(page, ".article-text")
+    assert say("article.excerpt") not in text(page)
+
+
+@pytest.fixture(scope="module")
+def unshown(tmp_path_factory: pytest.TempPathFactory) -> tuple[FlaskClient, Snapshot]:
+    """A library of one article, of which no word may be shown."""
+    return serve(tmp_path_factory.mktemp("unshown"), [LANTERN / "meals.md"])
+
+
+def test_an_answer_that_may_not_be_shown_says_where_to_read_it(unshown: tuple[FlaskClient, Snapshot]) -> None:
+    client, snapshot = unshown
+    question = "Which soups and snacks are good for a sore mouth?"
+    answered = answer(snapshot, question)
+    assert (answered.status, answered.quotes) == ("related", ())
+    page = ask(client, question)
+    status = one(page, ".status")
+    assert text(one(status, "h1")) == say("answer.heading.elsewhere")
+    assert say("status.elsewhere") in text(status)
+    assert say("notice.elsewhere") in text(status)
+    assert one(status, "a").get("href") == "https://example.org/meals"
+    for wrong in ("notice.related", "status.related", "quote.stays", "quote.marked.related"):
+        assert say(wrong) not in text(page)
+
+
+@pytest.mark.parametrize(
+    "url", ["/", "/articles/", "/articles/a?start=1", "tel:999", "https://example.org/a?b=c", "http://example.org"]
+)
+def test_a_notice_links_to_calls_our_pages_and_the_web(url: str) -> None:
+    assert safe_address(url) == url
+
+
+@pytest.mark.parametrize(
+    "url", ["", "//evil.example", "/\\evil.example", "javascript:alert(1)", " javascript:x", "data:text/html,x", "x"]
+)
+def test_a_notice_links_nowhere_else(lantern: tuple[FlaskClient, Snapshot], url: str) -> None:
+    assert safe_address(url) == ""
+    application = lantern[0].application
+    with application.app_context():
+        links = application.jinja_env.get_template("_parts.html").module.links
+        made = html.fragment_fromstring(links([Link("A <b>title</b>", url)]), create_parent=True)
+    assert "A <b>title</b>" in text(made)
+    assert not find(made, "a, b")
+
+
 # Every page
 
+
+LANTERN_STATES = {
+    "danger": DANGER,
+    "danger alone": "I want to kill myself",
+    "advice": ADVICE,
+    "small talk": SMALL_TALK,
+    "study": STUDY,
+    "replaced": REPLACED,
+    "retracted": RETRACTED,
+    "excerpt": "/articles/the-day-of-the-infusion",
+    "link": "/articles/meals-and-snacks-after-treatment",
+}
 
 STATES = {
     "empty": ("GET", "/", {}),
@@ -347,10 +679,14 @@ STATES = {
 }
 
 
-@pytest.fixture(params=STATES)
+@pytest.fixture(params=[*STATES, *LANTERN_STATES])
 def state(request: pytest.FixtureRequest, client: FlaskClient) -> tuple[str, html.HtmlElement]:
-    method, path, data = STATES[request.param]
-    response = client.open(path, method=method, data=data)
+    if request.param in STATES:
+        method, path, data = STATES[request.param]
+        response = client.open(path, method=method, data=data)
+    else:
+        told, asked = request.getfixturevalue("told"), LANTERN_STATES[request.param]
+        response = told.get(asked) if asked.startswith("/") else told.post("/", data={"q": asked})
     return response.text, html.document_fromstring(response.text)
 
 
@@ -450,7 +786,7 @@ def test_only_web_addresses_become_links(evil_client: FlaskClient) -> None:
         link.get("href")
         for page in pages
         for link in find(html.document_fromstring(page.text), "[href]")
-        if not re.match(r"/(static/|articles|$|#)|#", link.get("href"))
+        if not re.match(r"/(?!/)|#", link.get("href"))
     }
     assert found == {"https://example.org/a?b=1&c=2", "https://doi.org/10.1016/S1470-2045%2825%2900653-9"}
 
@@ -491,7 +827,7 @@ def test_templates_hold_no_words(template: Path) -> None:
 
 def test_the_style_sheet_holds_no_words_and_fetches_nothing() -> None:
     style = re.sub(r"/\*.*?\*/", "", (ROOT / "templates/static/style.css").read_text(), flags=re.DOTALL)
-    said = re.findall(r"content:([^;]+);", style)
+    said = re.findall(r"(?<!-)content:([^;]+);", style)  # and not justify-content
     assert said
     assert not [words for words in said if re.search(r"[a-z]", re.sub(r"attr\([a-z-]+\)", "", words))]
     assert "url(" not in style
