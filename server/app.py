@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from citewell.server import api, page, problems, security
+from citewell.server import api, around, page, problems, security
 from citewell.server.answer import Snapshot
 from citewell.server.messages import say
 from citewell.server.snapshot import set_snapshot_source
@@ -28,6 +28,7 @@ def create_app(snapshot_source: Callable[[], Snapshot]) -> Flask:
     set_snapshot_source(app.extensions, snapshot_source)
     app.register_blueprint(api.bp)
     app.register_blueprint(page.bp)
+    app.register_blueprint(around.bp)
     problems.register(app)
     security.register(app)
     return app

@@ -80,4 +80,4 @@ def test_no_message_is_long_or_technical() -> None:
 )
 def test_dates_are_said_as_people_say_them(iso: str, said: str) -> None:
     assert say_date(iso) == said
-    assert say("note.stale", date=iso) == f"This article was due for review by {said}."
+    assert say("note.past_review", date=iso) == f"This article was due for review by {said}."
