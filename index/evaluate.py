@@ -78,7 +78,7 @@ def judged_only(qrels: Qrels, run: Run) -> Run:
 def measure(qrels: Qrels, run: Run, rel_threshold: int = 1) -> dict[str, float]:
     """Measure a run: the means of what `measure_each` tells.
 
-    Queries without a judgement do not count; judged queries missing from the run score 0.
+    Queries without a judgement do not count; judged queries that the run has nothing for score 0.
     """
     each = measure_each(qrels, run, rel_threshold).values()
     return {name: fmean(values[name] for values in each) for name in _measures(rel_threshold)}
@@ -92,7 +92,10 @@ def measure_each(qrels: Qrels, run: Run, rel_threshold: int = 1) -> dict[str, di
     named = _measures(rel_threshold)
     names = {measure: name for name, measure in named.items()}
     values: dict[str, dict[str, float]] = {query_id: dict.fromkeys(named, 0.0) for query_id in qrels}
-    for metric in ir_measures.iter_calc(list(names), qrels, _strictly_ordered(run)):
+    found = {
+        query_id: scores for query_id, scores in run.items() if scores
+    }  # ir_measures divides by how many there are
+    for metric in ir_measures.iter_calc(list(names), qrels, _strictly_ordered(found)):
         values[metric.query_id][names[metric.measure]] = float(metric.value)
     return values
 

@@ -61,3 +61,10 @@ def test_trec_runs_fall_strictly_in_score() -> None:
     ]  # fmt: skip
     scores = [float(line[4]) for line in lines]
     assert scores == sorted(set(scores), reverse=True)
+
+
+def test_a_query_for_which_nothing_is_found_scores_zero() -> None:
+    qrels = {"q1": {"a": 1}, "q2": {"b": 1}}
+    each = measure_each(qrels, judged_only(qrels, {"q1": {"a": 1.0, "x": 0.5}, "q2": {"x": 2.0}}))
+    assert each["q1"]["nDCG@10"] == 1
+    assert set(each["q2"].values()) == {0.0}
