@@ -45,7 +45,7 @@ ROUNDS = 3
 
 HEAD = """# How good is the ranking, and what does each part of it give?
 
-Written by `make bench-quality` on {today} at commit `{commit}`; never edited by hand. The report of `train_ranker.py`
+Written by `make bench-quality` on {today} at commit `{commit}` (with `--queries {queries}`); never edited by hand. The report of `train_ranker.py`
 tells which of these questions the weights were learnt from; only the others are held out.
 
 - **BM25**, **dense** (cosine of the passage), their **RRF** (reciprocal rank fusion, k = 60) and **fusion** (dense .6,
@@ -71,7 +71,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=QUALITY)
     arguments = parser.parse_args()
     embedder = load_embedder()
-    sections = [HEAD.format(today=datetime.now(UTC).date(), commit=commit())]
+    sections = [HEAD.format(today=datetime.now(UTC).date(), commit=commit(), queries=arguments.queries)]
     costs: list[str] = []
     for folder in arguments.collections:
         _say(folder.name)

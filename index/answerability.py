@@ -39,7 +39,7 @@ FEATURES = (
     "numbers_missing",  # 1 if it lacks a number of the question
     "numbers_unknown",  # 1 if the whole library lacks one
     "codes_unknown",    # 1 if the library lacks a code: letters with digits ("KarMMa-3")
-    "names_unknown",    # 1 if the library lacks a capitalised word, or one that is no English ("Casiopeia")
+    "words_unknown",    # 1 if the library lacks a word that is no English either ("Casiopeia"), in capitals or not
     "aspects",          # how near its sentences are to the aspects asked about
     "aspects_missing",  # how many aspects that the question names it has no word of
     "aspects_unknown",  # 1 if the library has no word of one
@@ -60,7 +60,6 @@ _NUMBER = re.compile(rf"\d+(?:\.\d+)?|\b(?:{'|'.join(_NUMBER_WORDS)})\b", re.IGN
 _SMALL = frozenset({"0", "1", "2"})
 """Numbers that stand everywhere, and tell nothing."""
 
-_CAPITALISED = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-Z][\w’'-]+")
 _LEAST_LIKELY = 1e-5
 _PLAIN = 2.0
 """The rarity of a word that every passage has: what lacks nothing lacks no more than that."""
@@ -176,7 +175,9 @@ def measure_features(
         "numbers_missing": not numbers <= _numbers(text),
         "numbers_unknown": any(not contents.lexical.rarity(_spellings(number)).any() for number in numbers),
         "codes_unknown": any(_is_code(stem) and stem not in known for stem in asked.stems),
-        "names_unknown": not known.issuperset(_proper_names(typed, asked.stems)),
+        "words_unknown": any(
+            stem.isalpha() and stem not in known and stem not in english_stems() for stem in asked.stems
+        ),
         "aspects": asked_aspects(contents.aspect_phrases, asked.vector) @ contents.aspects[position].astype(np.float32),
         "aspects_missing": sum(aspect.stems.isdisjoint(held) for aspect in named),
         "aspects_unknown": any(not contents.lexical.rarity(sorted(aspect.stems)).any() for aspect in named),
@@ -222,13 +223,6 @@ def _spellings(number: str) -> list[str]:
 
 def _is_code(stem: str) -> bool:
     return any(letter.isdigit() for letter in stem) and any(letter.isalpha() for letter in stem)
-
-
-def _proper_names(text: str, wanted: Sequence[str]) -> set[str]:
-    """Find the stems of what seems to be a name: capitalised inside a sentence that is not shouted, or no English."""
-    capitalised = [] if text.isupper() else _CAPITALISED.findall(text)
-    foreign = {stem for stem in wanted if stem.isalpha() and stem not in english_stems()}
-    return foreign.union(stem for word in capitalised for stem in stems(word))
 
 
 def _rarity(stem: str) -> float:

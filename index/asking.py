@@ -34,7 +34,9 @@ _DISTANCE = 0.1
 _FORM = re.compile(r"(?:\s*(?:subject|title|topic|re)\s*:(?P<title>.*?))?\s*\bmessage\s*:(?P<body>.*)", re.IGNORECASE)
 _GREETING = re.compile(
     r"(?:(?:hello|hi|hey|greetings|good (?:morning|day|evening|afternoon)|dear)\b(?: (?:there|all|sir|madam|doctor|dr|"
-    r"team|friends?|everyone))*[\s,.!:;-]+)+",
+    r"team|friends?|everyone))*[\s,.!:;-]+|"
+    r"(?:(?:so |very )?sorry (?:to|for) (?:bother|troubl|disturb)(?:e|ing)?(?: you)?(?: again)?|excuse me|please)\b"
+    r"[\s,.!:;-]+)+",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -108,6 +110,12 @@ def find_questions(message: str) -> tuple[Asked, ...]:
     if title.text:
         return (Asked(title.text, _shorten(body, clauses, _CONTEXT_WORDS)),)
     return (Asked(_shorten(body, clauses, _WHOLE_WORDS), ""),)
+
+
+def without_greeting(message: str) -> str:
+    """Leave out the greeting that a message begins with, if anything follows it: manners are not searched."""
+    greeting = _GREETING.match(message)
+    return message[greeting.end() :] if greeting and words(message[greeting.end() :]) else message
 
 
 def _read(text: str, mood: Mood = Mood.STATES) -> _Read:

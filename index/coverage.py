@@ -8,6 +8,7 @@ items without cover that a question is about.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain
 
@@ -15,6 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from citewell.corpus.entries import MustCover, Names, SuggestedQuestion
+from citewell.corpus.rights import shown_until
+from citewell.corpus.standing import standings
+from citewell.corpus.types import Article, Passage
 from citewell.index.contents import Contents
 from citewell.index.embedder import Embedder, Embeddings
 from citewell.index.names import Vocabulary
@@ -134,13 +138,20 @@ def topic_vectors(
 
 
 def first_found(contents: Contents, embedder: Embedder, question: str, k: int) -> list[Found]:
-    """Ask a question, and return the passages of the first k hits, best first."""
-    ranking = search(contents, embedder, understand(question, contents.speller), k)
+    """Ask a question, and return the passages of the first k hits, best first, as far as they may be shown."""
+    gone = standings(contents.articles.values(), datetime.now(UTC).date()).keys()
+    ranking = search(contents, embedder, understand(question, contents.speller), k, without=gone)
     return [
-        Found(hit.rank, contents.text(passage), passage.article_id, passage.passage_id)
+        Found(hit.rank, text, passage.article_id, passage.passage_id)
         for hit in ranking.hits
         for passage in (hit.passage, *(same.passage for same in hit.also_in))
+        if (text := _shown(contents.articles[passage.article_id], passage))
     ]
+
+
+def _shown(article: Article, passage: Passage) -> str:
+    """Cut the words of a passage out of its article, up to where its rights end."""
+    return article.text[passage.start : min(passage.end, shown_until(article))]
 
 
 def folded(text: str) -> str:

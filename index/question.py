@@ -8,7 +8,7 @@ searched together with the words it leans on.  `Query.text` tells the reader all
 import unicodedata
 from collections.abc import Sequence
 
-from citewell.index.asking import find_questions
+from citewell.index.asking import find_questions, without_greeting
 from citewell.index.follow_up import carry_topic
 from citewell.index.question_kind import TOPIC_END
 from citewell.index.spelling import Speller
@@ -39,4 +39,4 @@ def clean_question(question: str) -> str:
 
 
 def _repair(message: str, speller: Speller) -> str:
-    return speller.repair(clean_question(message))[0]
+    return speller.repair(without_greeting(clean_question(message)))[0]

@@ -29,8 +29,8 @@ _CANDIDATES = 100
 _LOOKED_PAST = 5
 """How many passages after the k-th are looked at for repeats of those shown."""
 
-_WITHHELD_WITHIN = 1
-"""An article that is left out is named if one of its passages would have been among so many: the best."""
+_FREE = frozenset({"", "full"})
+"""Rights under which all of an article may be shown."""
 
 _MESSAGE_SHARE = 1.0
 """What a whole letter counts beside the question in it: it may name what the question leans on."""
@@ -75,7 +75,7 @@ def search(
     withheld: dict[str, None] = {}
     for every in find_candidates(contents, embedder, query.parts, query.message):
         scores_of_every = rank(every.signals, weights or learnt_weights())
-        withheld |= dict.fromkeys(_named_first(contents, every, scores_of_every, without))
+        withheld |= dict.fromkeys(_named_first(contents, every, scores_of_every, without, embedder.fingerprint))
         candidates, scores = _leave_out(contents, every, scores_of_every, without)
         judged.append(_chance(contents, candidates, scores, embedder.fingerprint))
         vectors.append(every.asked.vector)
@@ -141,12 +141,13 @@ def _read_text(contents: Contents, passage: Passage) -> str:
 
 
 def _named_first(
-    contents: Contents, candidates: Candidates, scores: NDArray[np.float32], without: Set[str]
+    contents: Contents, candidates: Candidates, scores: NDArray[np.float32], without: Set[str], fingerprint: str
 ) -> Iterator[str]:
-    """Name the articles that are left out, but have one of the best passages."""
-    for row in np.lexsort((candidates.positions, -scores))[:_WITHHELD_WITHIN]:
-        article_id = contents.passages[candidates.positions[row]].article_id
-        if article_id in without:
+    """Name the article of the best passage if it is left out, and the passage has anything to do with the question."""
+    if without and len(scores):
+        best = candidates.positions[np.lexsort((candidates.positions, -scores))[0]]
+        article_id = contents.passages[best].article_id
+        if article_id in without and _chance(contents, candidates, scores, fingerprint).status != "not_in_library":
             yield article_id
 
 
@@ -218,27 +219,37 @@ def _hits(contents: Contents, candidates: Candidates, scores: NDArray[np.float32
 
 
 def _fold(contents: Contents, hits: Sequence[Hit]) -> list[Hit]:
-    """Fold hits that say again what a better one says into it; a passage found for two questions is one hit."""
+    """Fold hits that say again what a better one says into it; a passage found for two questions is one hit.
+
+    The same words from an article whose rights allow all of them go before those from one that must keep some back.
+    """
     kept: list[Hit] = []
     numbers: dict[str, int] = {}
     repeats = Repeats()
     for hit in hits:
         passage = hit.passage
-        text = contents.articles[passage.article_id].text
+        article = contents.articles[passage.article_id]
         if passage.passage_id in numbers:
             number = numbers[passage.passage_id]
             better = kept[number]
-            if better.passage == passage and better.part != hit.part:
-                kept[number] = replace(better, answering=_together(better.answering, hit.answering))
+            if better.part != hit.part:
+                answering = (
+                    _together(better.answering, hit.answering) if better.passage == passage else better.answering
+                )
+                kept[number] = replace(better, answering=answering, also_for=(*better.also_for, hit.part))
             continue
-        said = " ".join(text[span.start : span.end] for span in hit.answering)
-        repeated = repeats.find_or_keep(text[passage.start : passage.end], said)
+        said = " ".join(article.text[span.start : span.end] for span in hit.answering)
+        repeated = repeats.find_or_keep(article.text[passage.start : passage.end], said)
         numbers[passage.passage_id] = len(kept) if repeated is None else repeated
         if repeated is None:
             kept.append(hit)
-        else:
-            also_in = (*kept[repeated].also_in, Repeat(passage, hit.score))
-            kept[repeated] = replace(kept[repeated], also_in=also_in)
+            continue
+        first = kept[repeated]
+        is_freer = article.rights in _FREE and contents.articles[first.passage.article_id].rights not in _FREE
+        shown, other = (hit, first) if is_freer else (first, hit)
+        also_for = tuple(dict.fromkeys(part for part in (*first.also_for, other.part) if part != shown.part))
+        also_in = (*first.also_in, Repeat(other.passage, other.score))
+        kept[repeated] = replace(shown, also_in=also_in, also_for=also_for)
     return kept
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from citewell.corpus.entries import SuggestedQuestion
+from citewell.corpus.rights import shown_until
 from citewell.index.contents import Contents
 from citewell.index.coverage import FOUND_WITHIN, Found, first_found, folded
 from citewell.index.embedder import Embedder
@@ -92,11 +93,17 @@ def _offered(questions: Iterable[SuggestedQuestion]) -> list[tuple[str, Callable
 def _headings(contents: Contents) -> list[tuple[str, Callable[[Found], bool]]]:
     """List the headings that ask, each with what tells the passages under it; the articles take turns.
 
-    A heading of several articles asks something else in each, and is left out.
+    A heading of several articles asks something else in each, and is left out, as is one that may not be shown.
     """
+    hidden = {
+        article.text[heading.start : heading.end]
+        for article in contents.articles.values()
+        for heading in article.headings
+        if heading.end > shown_until(article)
+    }
     under: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for passage in contents.passages:
-        if passage.heading.endswith("?"):
+        if passage.heading.endswith("?") and passage.heading not in hidden:
             under[passage.heading][passage.article_id].add(passage.passage_id)
     by_article: dict[str, list[tuple[str, Callable[[Found], bool]]]] = defaultdict(list)
     for heading, articles in under.items():

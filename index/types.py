@@ -43,7 +43,8 @@ class Hit:
     `score` orders the hits of one part of a query (higher is better) and is not comparable between queries; `dense` and
     `sentence` are cosines in [-1, 1] (the whole passage, and its best sentence); `lexical` is the BM25 score. `part` is
     the question that it was found for.  `answering` are the spans of the sentences that answer, in the article;
-    `also_in` are passages that say the same and are not shown on their own.
+    `also_in` are passages that say the same and are not shown on their own; `also_for` are further questions that this
+    passage, or one folded into it, was found for.
     """
 
     rank: int
@@ -55,6 +56,7 @@ class Hit:
     part: str
     answering: tuple[Span, ...]
     also_in: tuple[Repeat, ...] = ()
+    also_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,62 +5,27 @@ are is decided in `citewell.server.quotes`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citewell.corpus.links import web_address
-from citewell.corpus.types import Citation, cite, sha256_text
 from citewell.index.contents import Contents
 from citewell.index.coverage import red_topics
-from citewell.index.disagreements import Side as Sentence
-from citewell.index.disagreements import Statement, find_disagreements
 from citewell.index.embedder import Embedder, Rescorer
 from citewell.index.question import clean_question, understand
 from citewell.index.search import search
-from citewell.index.studies import Reported, group_by_study
 from citewell.index.suggestions import first, nearby
-from citewell.index.types import FIRST_RANK, Chance, Hit, Ranking, Status
+from citewell.index.types import Chance, Hit, Ranking, Status
 from citewell.server.about import About, about, covers_notice
 from citewell.server.advice import advice_notice, asks_for_advice
+from citewell.server.arrange import Disagreement, Group, arrange, compare, is_nearly_best
 from citewell.server.danger import find_danger
 from citewell.server.evidence import Evidence, gather_evidence, today
 from citewell.server.messages import say
 from citewell.server.notices import Link, Notice
-from citewell.server.quotes import Quote, can_answer, quote, shown_passage
+from citewell.server.quotes import Quote, can_answer, shown_passage
 from citewell.server.settings import Settings
 from citewell.server.small_talk import find_small_talk, small_talk_notice
 from citewell.server.urgent import urgent_notice
-
-_NEARLY_AS_GOOD = 0.15
-"""A passage whose score is less than the best one's by no more than this part of it is taken to answer as well: among such
-passages about one study the better source stands first, and only their disagreements are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Quotes about one study, by their ranks; `articles` counts where its words were found, repeats included."""
-
-    study: str
-    ranks: tuple[int, ...]
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a disagreement: a sentence of the quote with this rank, verbatim."""
-
-    rank: int
-    text: str
-    sha256: str
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """Two sentences that do not agree, side by side, with fixed words on what kind of disagreement it is."""
-
-    kind: str
-    text: str
-    sides: tuple[Side, Side]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +94,22 @@ def answer(snapshot: Snapshot, question: str, k: int = 5, history: Sequence[str]
     query = understand(question, contents.speller, history)
     withheld = evidence.withheld(today())
     ranking = search(contents, snapshot.embedder, query, k, rescorer=snapshot.rescorer, without=withheld.keys())
-    status = decide(ranking, evidence)
+    kept = tuple(chance.part for chance in ranking.chances if chance.status != "not_in_library")
+    if 0 < len(kept) < len(ranking.chances):  # what was found for the other questions is no answer to these
+        of_kept = search(contents, snapshot.embedder, replace(query, parts=kept), k, without=withheld.keys())
+        ranking = replace(ranking, hits=of_kept.hits)
+    lacking = _red_topics(contents, ranking)
+    status = decide(ranking, evidence, lacking.keys())
     found = () if status == "not_in_library" else ranking.hits
-    best = {hit.passage.passage_id for hit in found if _answers(hit, found)}
+    best = {hit.passage.passage_id for hit in found if is_nearly_best(hit, found)}
     quotes, groups = arrange([hit for hit in found if shown_passage(hit.passage, evidence)], best, evidence)
-    disagreements = compare([one for one in quotes if one.passage_id in best], evidence)
+    disagreements = compare(quotes, {one.rank for one in quotes if one.passage_id in best}, evidence)
     notices = [
         urgent,
         advice_notice(snapshot.settings) if not urgent and asks_for_advice(typed) else None,
         *_status_notices(snapshot, status, ranking.chances, bool(quotes), bool(urgent)),
-        *_library_notices(snapshot, ranking, status),
+        *(Notice("incomplete", say("notice.incomplete", topic=topic)) for topic in dict.fromkeys(lacking.values())),
+        *_withheld(snapshot, ranking),
         _elsewhere(
             [hit for hit in found if hit.passage.passage_id in best and not can_answer(hit, evidence)], evidence
         ),
@@ -158,67 +129,22 @@ def answer(snapshot: Snapshot, question: str, k: int = 5, history: Sequence[str]
     )
 
 
-def decide(ranking: Ranking, evidence: Evidence) -> Status:
-    """Decide by the best of the questions in a message; one whose answering words may not be shown is not answered."""
+def decide(ranking: Ranking, evidence: Evidence, lacking: Set[str] = frozenset()) -> Status:
+    """Decide by the best of the questions in a message.
+
+    One whose answering words may not be shown is not answered, nor is one in `lacking`: the questions about what the
+    library is known to lack.
+    """
     best: dict[str, Hit] = {}
     for hit in ranking.hits:
-        best.setdefault(hit.part, hit)
+        for part in (hit.part, *hit.also_for):
+            best.setdefault(part, hit)
     found: set[Status] = set()
     for chance in ranking.chances:
         is_hidden = chance.part in best and not can_answer(best[chance.part], evidence)
-        found.add("related" if is_hidden and chance.status == "answered" else chance.status)
+        is_doubtful = is_hidden or chance.part in lacking
+        found.add("related" if is_doubtful and chance.status == "answered" else chance.status)
     return next((status for status in ("answered", "related") if status in found), "not_in_library")
-
-
-def _answers(hit: Hit, hits: Sequence[Hit]) -> bool:
-    """Tell whether a passage is nearly as good as the best one for its question."""
-    best = max(other.score for other in hits if other.part == hit.part)
-    return hit.score >= best - _NEARLY_AS_GOOD * abs(best)
-
-
-def arrange(hits: Sequence[Hit], best: Set[str], evidence: Evidence) -> tuple[tuple[Quote, ...], tuple[Group, ...]]:
-    """Put passages about one study together, those that answer and the best sources first, and number them anew.
-
-    `best` are the ids of the passages that are taken to answer.
-    """
-    items = [
-        Reported(
-            hit.passage.article_id,
-            evidence.studies.reported(evidence.articles[hit.passage.article_id], hit.passage.start, hit.passage.end),
-            evidence.articles[hit.passage.article_id].source_type,
-            hit.passage.passage_id in best,
-        )
-        for hit in hits
-    ]
-    quotes: list[Quote] = []
-    groups: list[Group] = []
-    for group in group_by_study(items):
-        members = [quote(hits[n], len(quotes) + place, evidence) for place, n in enumerate(group.members, FIRST_RANK)]
-        quotes += members
-        if group.study:
-            told_by = {cited.article_id for member in members for cited in (member.citation, *member.also_in)}
-            groups.append(Group(group.study, tuple(member.rank for member in members), len(told_by)))
-    return tuple(quotes), tuple(groups)
-
-
-def compare(quotes: Sequence[Quote], evidence: Evidence) -> tuple[Disagreement, ...]:
-    """Find the sentences of quotes that disagree."""
-    statements = [
-        Statement(cited.article_id, evidence.articles[cited.article_id].text, cited.start, cited.end, one.studies)
-        for one in quotes
-        for cited in (one.citation,)
-    ]
-
-    def side(sentence: Sentence) -> Side:
-        shown = quotes[sentence.statement]
-        article = evidence.articles[shown.citation.article_id]
-        text = article.text[sentence.start : sentence.end]
-        return Side(shown.rank, text, sha256_text(text), cite(article, sentence.start, sentence.end))
-
-    return tuple(
-        Disagreement(found.kind, say(f"disagreement.{found.kind}"), (side(found.left), side(found.right)))
-        for found in find_disagreements(statements)
-    )
 
 
 def _small_talk(snapshot: Snapshot, typed: str, kind: str) -> Answer:
@@ -243,13 +169,16 @@ def _status_notices(
         yield covers_notice(snapshot.about)
 
 
-def _library_notices(snapshot: Snapshot, ranking: Ranking, status: Status) -> Iterator[Notice]:
-    """Say where the library is known to be incomplete, and which articles are not offered as an answer."""
-    contents, evidence = snapshot.contents, snapshot.evidence
+def _red_topics(contents: Contents, ranking: Ranking) -> dict[str, str]:
+    """Find the questions of a message that are about what the library is known to lack, each with the topic."""
     asked = zip(ranking.query.parts, ranking.vectors, strict=True)
-    red = [topic.item.topic for part, vector in asked for topic in red_topics(contents, part, vector)]
-    yield from (Notice("incomplete", say("notice.incomplete", topic=topic)) for topic in dict.fromkeys(red))
-    for article_id in ranking.withheld if status != "not_in_library" else ():
+    return {part: topic.item.topic for part, vector in asked for topic in red_topics(contents, part, vector)[:1]}
+
+
+def _withheld(snapshot: Snapshot, ranking: Ranking) -> Iterator[Notice]:
+    """Name the articles that would have come first, but are not offered as an answer, and why."""
+    evidence = snapshot.evidence
+    for article_id in ranking.withheld:
         standing = evidence.withheld(today())[article_id]
         links = [_article_link(evidence, standing.by)] if standing.by else []
         text = say(f"notice.{standing.kind}", title=evidence.articles[article_id].title)

@@ -1,7 +1,7 @@
 """Is a danger told of, or denied, remembered, supposed, asked about, or only talked of?
 
-The rules read one clause, and the clause that it goes on from.  What other clauses say can only strengthen a danger that
-is asked about ("… i have it now"), never take it away.  In doubt a danger counts as told.
+The rules read one clause, and the clause that it goes on from.  What other clauses say can only strengthen a danger
+that is asked about ("… i have it now"), never take it away.  In doubt a danger counts as told.
 """
 
 import re
@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from citewell.server.clauses import Clause
 from citewell.server.questions import is_asked, is_told_in_question, names_now
-from citewell.server.wording import MONTHS, PERSON, Clause
+from citewell.server.reports import is_only_talk, is_report
+from citewell.server.wording import MONTHS, PERSON
 
 
 class Manner(Enum):
@@ -74,7 +76,8 @@ _HISTORY = re.compile(
     r"){0,3}$"
 )
 _LIFELONG = re.compile(
-    r" (?:(?:has|have|had|was|were|been) always|always (?:had|been|have|has|was|were)|occasionally|now and then|once in a while|every (?:summer|winter|"
+    r" (?:(?:has|have|had|was|were|been) always|always (?:had|been|have|has|was|were)|occasionally|now and then|"
+    r"once in a while|every (?:summer|winter|"
     r"spring|autumn|year|christmas)|lol|all (?:my|his|her) life|(?:since|from) (?:birth|childhood)|since (?:i|he|"
     r"she) was|lifelong|for (?:\d+|many|several|some|a few|over \d+) years|for years|longstanding) "
 )
@@ -98,48 +101,7 @@ _KNOW_IF = re.compile(r" (?:(?:how|what) (?:\S+ ){0,4}(?:know|tell|recogni[sz]e|
 _IN_THE_PAST = re.compile(
     r"^(?:\S+ ){1,4}?(?:had|was|were|did|got|started|began|came|went|woke|fell|took|tried|stood|sat|\w{3,}ed) "
 )
-
-_TALK = re.compile(
-    r" (?:risks?|chances?|possibilit\w+|likelihood|odds|probability|caus(?:es?|ed|ing)|lead(?:s|ing)?|results?|"
-    r"trigger\w*|side effects?|adverse|prevent\w*|avoid\w*|prophyla\w+|"
-    r"(?:watch|look)(?:ed|ing)?(?: out)? for|monitor\w*|check(?:ing|s|ed)? for|report(?: any)?|treat(?:s|ing|ed|"
-    r"ments?)?|manag(?:es?|ing|ement)|(?:medicines?|drugs?|tablets?|cure) for|prone|"
-    r"(?:can|could|will|would|may|might) (?:\S+ )?(?:get|have|develop|cause|causes|be|become|happen|experience|"
-    r"trigger|lead|run|suffer|make|bring|include|mean|affect|occur|come|give)|possible|potential\w*|"
-    r"any|such as|for example|includ(?:es?|ing)|(?:worr\w+|afraid|scared|frightened|fear\w*|anxious|nervous|"
-    r"concerned|terrified|dread\w*|panicking) (?:about|of|that|for)?(?: (?:getting|having|a|an|the|another))?|"
-    r"likely|expect(?:ed)?|common|warn(?:s|ed)?|going to (?:get|have|develop|be)|susceptible|protect\w*|reduc\w+|"
-    r"lower\w*|test(?:s|ing|ed)?(?: for)?|stands for|mean(?:s|t)|called|known as|defined|"
-    r"need to (?:\S+ )?(?:know|watch|look|report|call|tell)|call (?:\S+ ){0,4}(?:for|about)|told (?:me |us |him |"
-    r"her )?(?:about|of|to|that)|heard|read|mention(?:s|ed)?|listed?|(?:in|from) (?:the|a|your|this) (?:article|leaflet|study|trial|page|booklet)|(?:article|leaflet|study|trial|report|booklet|page) (?:says|has|talks|tells|lists)|(?:on|"
-    r"in) (?:the|a) (?:forum|film|movie|series|book|news|internet|video|form|support group|facebook group)|"
-    r"(?:gives?|get) (?:me|you|him|her|people|us)|hope(?:fully)?|against|despite|do not want to (?:get|have)) "
-    r"(?:(?!(?:i|he|she|we|my|his|her|our|has|have|had|is|am|are|was|got) )[^ ,]+ ){0,5}$"
-)
-_SUSPECTED = re.compile(
-    rf" (?:i|he|she|it|this|that|(?:my|his|her|our) \S+|{PERSON}) (?:\S+ )?(?:may|might|could|can) (?:\S+ )?(?:be "
-    rf"having|have had|have just had|be(?: an?)?|be (?:getting|going|starting|in)|have(?: an?)?) (?:\S+ ){{0,3}}$"
-)
-_SENSES = re.compile(r" (?:can|could) (?:feel|see|hear|hardly|barely|only) (?:\S+ ){0,4}$")
 _NEEDED = re.compile(r" (?:ha(?:ve|s|d)|needs?|got|wants?|ought|supposed) to $")
-_OTHERS = re.compile(
-    r"^(?: (?:and|but|because|that|so|also|i know|as|if|when|while|although|then|some|most|many|few|a lot of|all|"
-    r"the|other|elderly|older|myeloma|cancer|lots of|several|more|\d+|percent|of|in))*"
-    r" (?:people|patients|participants|persons|men|women|children|kids|adults|others|those|you|everyone|everybody|"
-    r"doctors|nurses|(?:some|many|most)(?= (?:get|have|do|are|will|can|may|of) )|an? (?:patient|person|friend|man|"
-    r"woman|lady|guy|colleague|neighbou?r|member|acquaintance)|(?:somebody|someone) i know) (?!(?:there|here|help|"
-    r"please) )"
-)
-_NOBODY = re.compile(
-    r"^(?: (?:and|but|because|so|also))* (?:my|our|his|her|the|a) (?:cat|dog|pet|horse|rabbit|puppy|kitten|car|"
-    r"phone|computer|laptop|printer) "
-)
-_SELF = re.compile(r" (?:my|me|i|his|he|she) ")
-_OWN = re.compile(
-    rf" (?:my|mine|his|her|our|this|these|{PERSON} s) (?:(?!(?:risk|chance|doctor|team|nurse|of|for|to|get|have|"
-    rf"has|had|from|with|is|are|was|were|on|in|know|they|he|she|it|that|can|will|and|or|after|before) )\S+ "
-    rf"){{0,3}}?$"
-)
 _COMPOUND = re.compile(
     r"^ ?(?:risks?|rates?|medicines?|medications?|drugs?|meds|tablets|prevention|prophylaxis|threshold|definition|"
     r"grades?|grading|unit|units|ward|clinic|survivors?|nurse|team|association|foundation|diary|chart|reducers?|"
@@ -147,43 +109,6 @@ _COMPOUND = re.compile(
     r"guidelines?|scores?|tests?|leaflet|card|symptoms|signs|awareness|charity|plan|counter|patients|warnings?|"
     r"time|volume|reliever|management|treatments?|specialist|rehab\w*|hotline|helpline|or (?:higher|above|more|"
     r"over)|and (?:above|over|higher)|plus) "
-)
-_GENERAL = re.compile(
-    r"^ ?(?:(?:\S+ ){0,2}(?:is|are|was|were|being|as) (?:\S+ )?(?:common|normal|usual|expected|typical|known|"
-    r"caused|treated|defined|possible|called|listed|often|usually|sometimes|rare|part|reported|seen|managed|graded|"
-    r"measured|"
-    r"an? (?:\S+ )?(?:side|sign|symptom|risk|reaction|complication|medical|known|common|possible|type|form|serious|"
-    r"rare|very|frequent|temperature|condition|result|feature|word|term)|the (?:most|first|main|same|medical|body)|"
-    r"one of|due to the|more likely|most likely)|"
-    r"(?:can|may|might|will(?! not)|could(?! not)|should|must|would) |(?:occurs?|happens?|means|usually|often|"
-    r"sometimes|mostly|generally|rarely|typically|cases) )"
-)
-_SOMEBODY = re.compile(
-    rf" (?:i|me|my|mine|he|him|his|she|her|we|us|our|they|their|am|myself|himself|herself|{PERSON}|having|got|"
-    rf"getting|feels?|feeling|felt|woke|started|experiencing|looks?|seems?|keeps?|taken|took) "
-)
-_HARD = re.compile(
-    r" (?:severe\w*|sudden|crushing|stabbing|sharp|bad|badly|terrible|awful|horrible|worst|worse|worsening|intense|"
-    r"unbearable|excruciating|massive|heavy|huge|violent|constant|continuous|uncontroll\w+|explosive|non stop|"
-    r"high|extreme|acute\w*|agoni\w+|new|persistent|profuse|serious|everywhere|repeated|bright red|began|came on|"
-    r"onset|dizz\w+|sweat\w*|clammy|nause\w+|vomiting|pale|weak|faint|breathless\w*|help(?! (?:with|for|to|"
-    r"understand|manage|prevent|treat))|ambulance|emergency|urgent|911|999|112|sos) "
-)
-_GOES_ON = re.compile(
-    r"^ ?(?:will not|is|has|keeps?|last(?:s|ing|ed)|started|came|comes|going|getting|gets|does not|did not|cannot|"
-    r"not|since|for (?!car|the|a patient|people|patients|myeloma))"
-)
-_TOPIC = re.compile(
-    r" (?:side effects?|symptoms?|signs?|causes?|risks?|rates?|treatments?|definition|mean(?:ing|s)|grad(?:es?|"
-    r"ing)|incidence|timeline|percent\w*|statistics|stud(?:y|ies)|trials?|info\w*|guidelines?|leaflets?|patients|"
-    r"people|management|prevent\w*|"
-    r"prevalence|vs|versus|types?|stages?|what|how|why|when|common|normal|list|tips?|advice|difference|duration|"
-    r"explained|facts|research|data|warning|odds|chances?|likelihood|frequency|mechanism|prophylaxis|guide|"
-    r"toxicity|profile) "
-)
-_NAMED_WITH = re.compile(
-    r" (?:after|with|car|crs|icans|carvykti|abecma|cilta|ide|myeloma|lenalidomide|revlimid|dex\w*|daratumumab|"
-    r"carfilzomib) "
 )
 _HERE = re.compile(
     rf" (?:i|he|she|we|{PERSON}) (?:have |has |am |is |was |were |been |just |also |still |now |already |got |had |"
@@ -220,31 +145,24 @@ def is_told(clause: Clause, span: tuple[int, int], manner: Manner, telling: Tell
         telling: what strengthens it, wherever it stands.
     """
     own, found, after = f"{clause.text[: span[0]]} ", clause.text[slice(*span)], clause.text[span[1] :]
-    before, whole = (
-        clause.context + own.removeprefix(" " * bool(clause.context)),
-        clause.context + clause.text[bool(clause.context) :],
-    )
-    denied_in = before if clause.joined == "or" else own
-    if _is_denied(denied_in, found + after, manner) or _is_remembered(clause, own, after):
+    context = clause.context.rstrip()
+    before, whole = context + own, context + clause.text
+    if _is_denied(before if clause.joined == "or" else own, found + after, manner):
         return False
-    if manner is Manner.WISH:
+    if _is_remembered(clause, own, after):
+        return False
+    if manner is Manner.WISH or (telling.here and not _is_lifelong(clause)):
         return True
-    if _LIFELONG.search(clause.text) and not names_now(clause.text):
+    if _is_lifelong(clause) or _COMPOUND.match(after) or _NEEDED.search(own) or _is_supposed(before, whole):
         return False
-    if telling.here:
-        return True
-    if _COMPOUND.match(after) or _NEEDED.search(own) or _is_supposed(before, whole):
-        return False
+    plain = manner is Manner.REPORT
     if is_asked(whole, before, clause.mark):
-        return is_told_in_question(before, found, after, whole, reported=manner is Manner.REPORT)
-    if _is_only_talk(before, after, whole):
-        return False
-    plainly = (
-        manner is Manner.REPORT
-        and clause.mark != ("?")
-        and (_SOMEBODY.search(clause.text) or not _is_topic(clause, span))
-    )
-    return bool(plainly) or _is_report(clause, span, telling)
+        return is_told_in_question(before, found, after, whole, reported=plain)
+    return not is_only_talk(before, after, whole) and is_report(clause, span, plain=plain, now=telling.now)
+
+
+def _is_lifelong(clause: Clause) -> bool:
+    return _LIFELONG.search(clause.text) is not None and not names_now(clause.text)
 
 
 def _is_denied(before: str, rest: str, manner: Manner) -> bool:
@@ -288,33 +206,6 @@ def _is_supposed(before: str, whole: str) -> bool:
             return not _IN_THE_PAST.match(whole[condition.end() :])
         case _:
             return True
-
-
-def _is_only_talk(before: str, after: str, whole: str) -> bool:
-    owned = _OWN.search(before) is not None
-    if _GENERAL.match(after) and not owned:
-        return True
-    if _NOBODY.match(whole) or (_OTHERS.match(whole) and not _SELF.search(before.replace(" in my ", " "))):
-        return True
-    if "," in before and not re.search(r" (?:and|or) ", before + after):
-        before = before[before.rindex(",") + 1 :]  # no list of things talked of, but the next thing said
-    return _TALK.search(before) is not None and not (owned or _SUSPECTED.search(before) or _SENSES.search(before))
-
-
-def _is_report(clause: Clause, span: tuple[int, int], telling: Telling) -> bool:
-    if _SOMEBODY.search(clause.text) or names_now(clause.text):
-        return True
-    if clause.mark == "?":
-        return False
-    if _HARD.search(clause.text) or clause.mark == "!" or _GOES_ON.match(clause.text[span[1] :]):
-        return True
-    if _is_topic(clause, span) or _NAMED_WITH.search(clause.text):
-        return False
-    return telling.now or len(clause.text.split()) > 1
-
-
-def _is_topic(clause: Clause, span: tuple[int, int]) -> bool:
-    return _TOPIC.search(f"{clause.text[: span[0]]}{clause.text[span[1] :]}") is not None
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

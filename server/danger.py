@@ -21,8 +21,8 @@ from rapidfuzz.distance import OSA
 from citewell.corpus.entries import EntrySource
 from citewell.corpus.errors import CitewellError
 from citewell.server.assertions import Manner, Telling, is_told, tell
+from citewell.server.clauses import Clause, read_clauses
 from citewell.server.patterns import Pattern, compile_patterns, english
-from citewell.server.wording import Clause, read_clauses
 
 Action = Literal["emergency", "crisis_line", "centre_line"]
 """Whom to call, most pressing first: the emergency number, a crisis line, the treatment centre's 24-hour line."""
@@ -80,6 +80,7 @@ class Patterns(BaseModel):
     words: dict[str, tuple[str, ...]]
     mended: tuple[str, ...]
     spellings: dict[str, str]
+    emphasis: tuple[str, ...]
     entries: tuple[Entry, ...]
 
 
@@ -101,7 +102,7 @@ def find_danger(message: str) -> tuple[Danger, ...]:
         One danger of each kind, the most pressing action first; none where the message only asks about dangers, denies
         them, or tells of long ago.
     """
-    clauses = read_clauses(message, _mend)
+    clauses = tuple(dict.fromkeys(read_clauses(message, _spell, _emphasis())))
     telling = tell(clauses)
     found = _find(clauses, telling)
     if found and not telling.now:  # where one danger is told of, another that is just named counts, too
@@ -128,7 +129,7 @@ def load_patterns() -> Patterns:
     """
     text = resources.files("citewell.server").joinpath("danger.yaml").read_text("utf-8")
     try:
-        return Patterns.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
+        return Patterns.model_validate(yaml.CSafeLoader(text).get_single_data())
     except (yaml.YAMLError, ValidationError) as error:
         raise CitewellError(f"server/danger.yaml is not as it should be ({' '.join(str(error).split())}).") from error
 
@@ -192,8 +193,13 @@ def _named() -> frozenset[str]:
     )
 
 
+@cache
+def _emphasis() -> frozenset[str]:
+    return frozenset(load_patterns().emphasis)
+
+
 @lru_cache(maxsize=4096)
-def _mend(word: str) -> str:
+def _spell(word: str) -> str:
     """Give the symptom word that a misspelt word was meant for, or the word itself: one slip, or two in a long word."""
     patterns = load_patterns()
     if word in patterns.spellings:

@@ -83,8 +83,10 @@ _FOR_ME = re.compile(
     rf"(?:should|can|could|shall) (?:i|we|he|she) (?:wait|stay|sleep|leave|ignore|still|just) |"
     r"(?:should|can) (?:i|we|he|she) (?:be )?worr\w+ (?:that|about (?:my|his|her|this|these)) )"
 )
+_SUPPOSES = re.compile(r" (?:if|when|after) ")
 _IS_NORMAL = re.compile(  # who asks whether it is normal to cough up blood has most likely done so
-    r" is it (?:normal|usual|okay?|alright|all right|fine|right|bad|dangerous|serious|worrying|a problem|just) (?:to|that|for|when|if) (?!(?:have|feel|get|develop|experience|run) )(?:[^ ,]+ ){0,6}$"
+    r" is it (?:normal|usual|okay?|alright|all right|fine|right|bad|dangerous|serious|worrying|a problem|just) "
+    r"(?:to|that|for|when|if) (?!(?:have|feel|get|develop|experience|run) )(?:[^ ,]+ ){0,6}$"
 )
 _READING = re.compile(
     r" (?:3[89]|4\d|10[1-9])\.(?!0|5|3 )\d "
@@ -116,17 +118,15 @@ def is_told_in_question(before: str, found: str, after: str, whole: str, *, repo
     """Tell whether a question about a danger says that it is here: "my fever", "why is he …", "… since last night"."""
     if _OF_A_RISK.search(before):
         return False
-    if _OWN.search(before) or _AM_I.search(before) or _FOR_ME.search(before):
-        return True
-    if _IS_THIS.search(before) and not after.startswith(" if "):
-        return True
-    if _WHY.search(f"{before.rstrip()}{found} ") and not _NO_REASON.search(before):
-        return True
-    if reported and _IS_NORMAL.search(before):
-        return True
-    if _HAVE_I.search(before) and not re.search(r" (?:if|when|after) ", after):
-        return True
-    return _NOW_IN_QUESTION.search(whole) is not None or _READING.search(f"{found} ") is not None
+    return (
+        any(telling.search(before) for telling in (_OWN, _AM_I, _FOR_ME))
+        or (_IS_THIS.search(before) is not None and not after.startswith(" if "))
+        or (_WHY.search(f"{before.rstrip()}{found} ") is not None and not _NO_REASON.search(before))
+        or (reported and _IS_NORMAL.search(before) is not None)
+        or (_HAVE_I.search(before) is not None and not _SUPPOSES.search(after))
+        or _NOW_IN_QUESTION.search(whole) is not None
+        or _READING.search(f"{found} ") is not None
+    )
 
 
 def names_now(text: str) -> bool:

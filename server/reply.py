@@ -11,7 +11,8 @@ from typing import Literal
 from citewell.corpus.links import web_address
 from citewell.corpus.types import Article, Span
 from citewell.index.types import Status
-from citewell.server.answer import Answer, Group
+from citewell.server.answer import Answer
+from citewell.server.arrange import Group
 from citewell.server.marks import Line, lines
 from citewell.server.notices import Notice
 from citewell.server.quotes import Quote

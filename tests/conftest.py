@@ -1,9 +1,10 @@
 """A small library, a release of it, and the app that serves it: real parts, with the embedder that needs no model."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,6 +13,7 @@ from hypothesis import settings
 from citewell.corpus.read import read_article
 from citewell.corpus.store import StoredArticle
 from citewell.corpus.types import Article, EditorNote, Heading
+from citewell.index.answerability import FEATURES, Logistic, Model
 from citewell.index.build import build
 from citewell.index.embedder import load_embedder
 from citewell.index.library import Library, create_library
@@ -143,3 +145,33 @@ def client(app: Flask) -> Iterator[FlaskClient]:
     """A client of `app`."""
     with app.test_client() as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def publish(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Snapshot]:
+    """Publishes articles as a library of their own, and opens its release.
+
+    Files of the publisher's go by their names: `publish(article, must_cover="items: …")`.
+    """
+
+    def publish(*articles: Article, **files: str) -> Snapshot:
+        made = create_library(tmp_path_factory.mktemp("published"))
+        made.articles.put_all([StoredArticle(one, f"{one.article_id}.md", one.article_id) for one in articles])
+        for name, text in files.items():
+            (made.root / f"{name}.yaml").write_text(text, "utf-8")
+        build(made, load_embedder("hashing"))
+        return open_release(made, live_id(made.releases), load_embedder)
+
+    return publish
+
+
+@pytest.fixture
+def by_coverage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights written by hand in place of the learnt ones, so that a test can tell by itself what status to expect.
+
+    The share of a question's words (by their rarity) in the best passage decides: from a half on it is `answered`,
+    below a tenth `not_in_library`.
+    """
+    weights = 100.0 * np.array([name == "coverage" for name in FEATURES])
+    model = Model(answers=Logistic(weights, -50.0, 0.5), touches=Logistic(weights, -10.0, 0.5))
+    monkeypatch.setattr("citewell.index.answerability.load_model", lambda _: model)

@@ -8,17 +8,24 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import fields
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import click
 import pytest
 from flask.testing import FlaskClient
 
+from citewell.corpus.standing import Standing
+from citewell.index.types import Status
+from citewell.server.arrange import Disagreement, Group, Side
 from citewell.server.cli import main
 from citewell.server.messages import MESSAGES
+from citewell.server.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
+STANDINGS = get_args(get_type_hints(Standing)["kind"])
 BLOCKS = re.findall(r"(?:<!-- run: ([^>]*) -->\n)?```bash\n(.*?)```", README, re.DOTALL)
 
 
@@ -49,8 +56,28 @@ def test_every_command_has_an_example_and_stands_in_the_readme(name: str) -> Non
 def test_every_key_of_an_answer_stands_in_the_readme(client: FlaskClient) -> None:
     answer = client.get("/api/v1/ask?q=Is fever common?").get_json()
     (quote, *_) = answer["quotes"]
-    for key in {**answer, **quote, **quote["citation"]}:
+    of_groups, of_disagreements = (
+        (field.name for field in fields(Group)),
+        (field.name for field in fields(Disagreement)),
+    )
+    of_sides = (field.name for field in fields(Side))
+    for key in {*answer, *quote, *quote["citation"], *of_groups, *of_disagreements, *of_sides}:
         assert f"`{key}`" in README, f"README does not name the key {key}"
+
+
+def test_every_kind_of_notice_stands_in_the_readme() -> None:
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "server").rglob("*.py"))
+    kinds = {*re.findall(r'Notice\(\s*"(\w+)"', sources), *get_args(Status), *STANDINGS} - {"answered"}
+    assert len(kinds) >= 14
+    for kind in kinds:
+        assert f"`{kind}`" in README, f"README does not name the notice {kind}"
+
+
+def test_the_settings_of_the_readme_can_be_read(tmp_path: Path) -> None:
+    (example,) = (block for block in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL) if "emergency_number" in block)
+    (tmp_path / "settings.yaml").write_text(example, "utf-8")
+    settings = load_settings(tmp_path)
+    assert all(getattr(settings, name) for name in Settings.model_fields)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -46,7 +47,7 @@ def held(rights: str, article_id: str = "held") -> Article:
 
 OTHER = Article("other", "Driving", "Do not drive a car for 8 weeks after the infusion.", rights="full")
 DIFFERS = Article(
-    "differs", "News", "In CARTITUDE-4, 80% of the people given cilta-cel were alive at 30 months.", source_type="news",
+    "differs", "News", "At 30 months, 80% of the people given cilta-cel in CARTITUDE-4 were alive.", source_type="news",
     studies=("CARTITUDE-4",), rights="full",
 )  # fmt: skip
 RETOLD = Article("retold", "Retold", f"{TOLD[0]} {TOLD[1]}", rights="excerpt(3)")
@@ -211,9 +212,10 @@ def test_no_heading_that_may_not_be_shown_is_offered_as_a_question(
 
 def test_a_disagreement_shows_no_side_that_may_not_be_shown(publish: Callable[..., Snapshot]) -> None:
     question = "How many people given cilta-cel were alive at 30 months in CARTITUDE-4?"
-    assert ask(publish(held("full"), DIFFERS), question).disagreements
-    for rights in ("link", "excerpt(20)"):
-        assert ask(publish(held(rights), DIFFERS), question).disagreements == ()
+    brief = replace(held("full"), text=f"{TOLD[4]} {TOLD[2]}", headings=(), editor_notes=())
+    assert ask(publish(brief, DIFFERS, OTHER, RETOLD), question).disagreements
+    for rights in ("link", "excerpt(8)"):
+        assert ask(publish(replace(brief, rights=rights), DIFFERS, OTHER, RETOLD), question).disagreements == ()
 
 
 def test_the_list_and_the_page_name_what_they_may_not_show(publish: Callable[..., Snapshot]) -> None:

@@ -15,8 +15,9 @@ from citewell.corpus.split import split
 from citewell.corpus.types import Article
 from citewell.index.build import index_articles, searchable_texts
 from citewell.index.hashing import HashingEmbedder
-from citewell.server.answer import Snapshot
+from citewell.server.answer import Snapshot, make_snapshot
 from citewell.server.app import create_app
+from citewell.server.settings import Settings
 
 TOTAL = 10_000
 """Questions asked of generated libraries by the soak, as the promise has it."""
@@ -24,7 +25,8 @@ TOTAL = 10_000
 QUESTIONS_PER_LIBRARY = 50
 
 WORDS = st.sampled_from(
-    ["fever", "Dr.", "car", "cells", "10⁶", "P = .0009", "<b>", "&amp;", "</pre>", "“quoted”", "naïve", "e\u0301", "😀",
+    ["In CARTITUDE-4, 76.4% given cilta-cel were alive at 30 months.",
+     "fever", "Dr.", "car", "cells", "10⁶", "P = .0009", "<b>", "&amp;", "</pre>", "“quoted”", "naïve", "e\u0301", "😀",
      "\u202eright", "a\u00a0b", "U.S.", "b.i.d.", "\u2028", "x" * 300, "'; DROP", "{{ 7*7 }}", "%s", "漢字"]
 )  # fmt: skip
 PHRASES = st.one_of(st.lists(WORDS, min_size=1, max_size=60).map(" ".join), st.text(min_size=1, max_size=200))
@@ -39,12 +41,8 @@ def open_drafts(drafts: list[Draft]) -> Snapshot | None:
     embedder = HashingEmbedder()
     if not passages:
         return None
-    return Snapshot(
-        "release",
-        "2026-11-21",
-        index_articles(articles, passages, *searchable_texts(articles, passages), embedder.encode),
-        embedder,
-    )
+    contents = index_articles(articles, passages, *searchable_texts(articles, passages), embedder.encode)
+    return make_snapshot("release", "2026-11-21", contents, embedder, Settings())
 
 
 SERVED: list[Snapshot] = []
@@ -74,11 +72,17 @@ def check_question(snapshot: Snapshot, question: str) -> int:
         text = articles[cited["article_id"]].text[cited["start"] : cited["end"]]
         assert quote["text"] == text
         assert quote["sha256"] == hashlib.sha256(text.encode()).hexdigest()
-        assert all(0 <= mark["start"] < mark["end"] <= len(text) for mark in quote["highlights"])
+        for mark in (*quote["highlights"], *quote["follow_up"]):
+            assert 0 <= mark["start"] < mark["end"] <= len(text)
         for other in quote["also_in"]:
             assert 0 <= other["start"] < other["end"] <= len(articles[other["article_id"]].text)
         expected.append(text)
     assert shown == expected
+    for side in (side for found in answer["disagreements"] for side in found["sides"]):
+        cited = side["citation"]
+        assert side["text"] == articles[cited["article_id"]].text[cited["start"] : cited["end"]]
+        assert side["sha256"] == hashlib.sha256(side["text"].encode()).hexdigest()
+        assert side["text"] in expected[side["rank"] - 1]
     return len(expected)
 
 

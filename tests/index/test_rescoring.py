@@ -1,6 +1,7 @@
 """A rescorer has a say in the order of the best candidates of each question, and in nothing else."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -129,7 +130,7 @@ def test_rankings_stay_ordered_distinct_and_repeatable(snapshot: Snapshot, text:
 
 def test_what_is_shown_stays_word_for_word(snapshot: Snapshot) -> None:
     scorer = Scorer(lambda _, text: -overlap(QUESTION, text))
-    rescored = Snapshot(snapshot.release_id, snapshot.built, snapshot.contents, snapshot.embedder, rescorer=scorer)
+    rescored = replace(snapshot, rescorer=scorer)
     quotes, before = answer(rescored, QUESTION).quotes, answer(snapshot, QUESTION).quotes
     assert scorer.asked
     assert [quote.passage_id for quote in quotes] != [quote.passage_id for quote in before]

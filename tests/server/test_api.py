@@ -4,6 +4,8 @@ import hashlib
 import json
 import logging
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from citewell.corpus.types import Article
 from citewell.server.answer import Snapshot
 from citewell.server.app import MAX_BODY, create_app
 from citewell.server.schemas import MAX_HISTORY, MAX_K, MAX_QUESTION
@@ -22,7 +25,8 @@ OFF_TOPIC = "What is the best pizza in town?"
 
 CITATION = {
     "article_id": str, "title": str, "publisher": str, "authors": [str], "published": str, "reviewed": str,
-    "source_type": str, "studies": [str], "url": str, "doi": str, "start": int, "end": int,
+    "review_by": str, "checked": str, "data_cut": str, "source_type": str, "studies": [str], "rights": str,
+    "language": str, "url": str, "doi": str, "start": int, "end": int,
 }  # fmt: skip
 ANSWER = {
     "ok": bool,
@@ -33,10 +37,15 @@ ANSWER = {
     "quotes": [
         {
             "rank": int, "score": float, "text": str, "sha256": str, "passage_id": str, "heading": str,
-            "highlights": [{"start": int, "end": int}], "editor_notes": [str], "also_in": [CITATION],
-            "citation": CITATION,
+            "highlights": [{"start": int, "end": int}], "follow_up": [{"start": int, "end": int}], "studies": [str],
+            "editor_notes": [str], "also_in": [CITATION], "citation": CITATION,
         }
     ],
+    "groups": [{"study": str, "ranks": [int], "articles": int}],
+    "disagreements": [
+        {"kind": str, "text": str, "sides": [{"rank": int, "text": str, "sha256": str, "citation": CITATION}]}
+    ],
+    "suggestions": [str],
     "release": str,
 }  # fmt: skip
 
@@ -103,6 +112,47 @@ def test_the_shapes_are_all_seen(client: FlaskClient) -> None:
     assert fever["highlights"]
     assert damaged["editor_notes"]
     assert post(client, OFF_TOPIC)["notices"][0]["links"]
+
+
+@pytest.mark.usefixtures("by_coverage")
+def test_the_shapes_of_what_is_rare_are_seen_too(publish: Callable[..., Snapshot]) -> None:
+    text = "{} 30 months, {} of the people given cilta-cel in CARTITUDE-4 were alive (median follow-up of 33.6 months)."
+    studies = ("CARTITUDE-4",)
+    one = Article("one", "One", text.format("At", "76.4%"), source_type="research", studies=studies)
+    two = Article("two", "Two", text.format("After", "80%"), source_type="news", studies=studies)
+    served = publish(one, two, Article("other", "Other", "Do not drive a car after the infusion."))
+    client = create_app(lambda: served).test_client()
+    answer = post(client, "How many people given cilta-cel in CARTITUDE-4 were alive at 30 months?")
+    check_shape(answer, ANSWER)
+    (group,) = answer["groups"]
+    assert group == {"study": "CARTITUDE-4", "ranks": [1, 2], "articles": 2}
+    (found,) = answer["disagreements"]
+    for side in found["sides"]:
+        assert hashlib.sha256(side["text"].encode()).hexdigest() == side["sha256"]
+        assert side["text"] in answer["quotes"][side["rank"] - 1]["text"]
+    for quote in answer["quotes"][:2]:
+        assert quote["studies"] == ["CARTITUDE-4"]
+        (mark,) = quote["follow_up"]
+        assert quote["text"][mark["start"] : mark["end"]] == "median follow-up of 33.6 months"
+    assert {notice["kind"] for notice in answer["notices"]} == {"same_study", "disagreement"}
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("i cant breathe", "urgent"),
+        ("Should I stop my aspirin?", "personal_advice"),
+        ("hello", "small_talk"),
+        (OFF_TOPIC, "not_in_library"),
+    ],
+)
+def test_the_first_notice_is_the_one_that_matters_most(client: FlaskClient, question: str, kind: str) -> None:
+    answer = post(client, question)
+    check_shape(answer, ANSWER)
+    assert answer["notices"][0]["kind"] == kind
+    if kind == "small_talk":
+        assert (answer["searched_for"], answer["quotes"]) == ("", [])
+        assert answer["suggestions"]
 
 
 def test_every_quote_is_the_slice_that_its_citation_names(client: FlaskClient, snapshot: Snapshot) -> None:
@@ -388,7 +438,7 @@ def test_a_fault_while_searching_tells_nothing_either(snapshot: Snapshot, caplog
         def encode(self, texts: list[str], progress: object = None) -> None:
             raise ValueError(f"cannot encode {texts}")
 
-    broken = Snapshot(snapshot.release_id, snapshot.built, snapshot.contents, Broken())  # type: ignore[arg-type]
+    broken = replace(snapshot, embedder=Broken())  # type: ignore[arg-type]
     client = create_app(lambda: broken).test_client()
     caplog.set_level(logging.DEBUG)
     response = client.post("/api/v1/ask", json={"question": SECRET})
@@ -461,6 +511,6 @@ def test_health_and_readiness(client: FlaskClient, faulty: FlaskClient, snapshot
 
 
 def test_two_apps_do_not_share_their_library(app: Flask, snapshot: Snapshot) -> None:
-    other = create_app(lambda: Snapshot("other", snapshot.built, snapshot.contents, snapshot.embedder))
+    other = create_app(lambda: replace(snapshot, release_id="other"))
     assert other.test_client().get("/readyz").json["release"] == "other"
     assert app.test_client().get("/readyz").json["release"] == snapshot.release_id

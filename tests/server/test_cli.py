@@ -24,6 +24,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from citewell.corpus.types import sha256_text
+from citewell.index.aspects import aspect_phrases
 from citewell.index.release import list_releases, live_id
 from citewell.server.app import MAX_BODY
 from citewell.server.cli import main
@@ -289,7 +290,7 @@ def test_build_encodes_only_what_is_new(leaflets: Path, root: Path) -> None:
     run("ingest", leaflets, "--library", root)
     first = run_json("build", "--library", root, "--encoder", "hashing")
     assert first["is_new"] is True
-    assert first["encoded"] == 8  # two passages of two sentences each, and two titles
+    assert first["encoded"] == 8 + len(aspect_phrases())  # two passages of two sentences each, and two titles
     assert (first["manifest"]["articles"], first["manifest"]["passages"]) == (2, 2)
     save(leaflets / "fever.md", "Fever", FEVER + " It passes.")
     run("ingest", leaflets, "--library", root)
@@ -332,14 +333,44 @@ def test_ask_json_is_the_answer_of_the_endpoint(shared: Path) -> None:
     assert answer["release"] == live_id(shared / "releases")
     assert answer["quotes"][0]["text"] == FEVER
     assert answer["quotes"][0]["sha256"] == sha256_text(FEVER)
-    assert answer.keys() == {"ok", "question", "searched_for", "status", "notices", "quotes", "release"}
+    assert answer.keys() == {
+        "ok", "question", "searched_for", "status", "notices", "quotes", "groups", "disagreements", "suggestions",
+        "release",
+    }  # fmt: skip
 
 
 def test_ask_for_what_is_not_there_says_so_and_shows_nothing(shared: Path) -> None:
     said = run("ask", "What is the best pizza in town?", "--library", shared).stdout
     assert said.startswith("The library does not hold the answer")
-    assert "Fever" not in said
-    assert "Driving" not in said
+    assert "/articles/fever" in said  # what the library covers is named
+    assert FEVER not in said
+    assert DRIVING not in said
+
+
+def test_ask_in_danger_says_first_whom_to_call(shared: Path) -> None:
+    said = run("ask", "I cannot breathe. " + FEVER_QUESTION, "--library", shared).stdout
+    assert said.startswith("This may be an emergency. Call ")
+    assert FEVER in said  # and the passages still follow
+
+
+def test_ask_hello_is_answered_in_fixed_words(shared: Path) -> None:
+    said = run("ask", "hello", "--library", shared).stdout
+    assert said.startswith("Hello. ")
+    assert FEVER not in said
+    assert "The library does not hold" not in said
+
+
+def test_settings_name_the_numbers_and_a_wrong_one_is_one_sentence(built: Path) -> None:
+    settings = built / "settings.yaml"
+    settings.write_text("country: GB\ncentre_line: {name: The unit, number: 01632 960001}\n")
+    said = run("ask", "I cannot breathe", "--library", built).stdout
+    assert "999" in said
+    assert "The unit on 01632 960001" in said
+    settings.write_text("county: GB\n")
+    for command in (["ask", "Fever?"], ["serve", "--port", 0]):
+        refused = fail(*command, "--library", built)
+        assert str(settings) in refused
+        assert "“county”" in refused
 
 
 @pytest.mark.parametrize("question", ["", "   ", "\t\n", "\u2028"])

@@ -78,16 +78,14 @@ def test_what_no_longer_stands_is_named_and_not_shown(
     assert not others & {notice.kind for notice in answered.notices}
 
 
-@pytest.mark.parametrize(("old", "kind"), [(RETRACTED, "retracted"), (STALE, "stale")])
-def test_alone_it_answers_nothing(publish: Callable[..., Snapshot], old: dict[str, str], kind: str) -> None:
+@pytest.mark.parametrize("old", [RETRACTED, STALE])
+def test_alone_it_answers_nothing(publish: Callable[..., Snapshot], old: dict[str, str]) -> None:
     snapshot = publish(replace(OLD, **old), FEVER)  # type: ignore[arg-type]
     answered = answer(snapshot, QUESTION, 20)
     assert shown(answered) <= {"fever"}
     assert answered.status != "answered"
-    assert told(answered, kind)
     only = answer(publish(replace(OLD, **old)), QUESTION, 20)  # type: ignore[arg-type]
     assert (only.status, only.quotes) == ("not_in_library", ())
-    assert told(only, kind)
 
 
 def test_a_superseded_article_is_not_shown_even_as_a_repeat(publish: Callable[..., Snapshot]) -> None:
@@ -154,11 +152,9 @@ def test_the_last_of_a_chain_is_the_one_that_is_linked(publish: Callable[..., Sn
     last = replace(NEW, supersedes=("driving-2023",), text=NEW.text + " This is the last.")
     answered = answer(publish(OLD, middle, last), QUESTION, 20)
     assert shown(answered) == {"driving-2026"}
-    links = {tuple(links) for _, links in told(answered, "superseded")}
-    assert links == {
-        ("/articles/driving-2026", "/articles/driving-2020"),
-        ("/articles/driving-2026", "/articles/driving-2023"),
-    }
+    told_of = told(answered, "superseded")
+    assert told_of
+    assert {links[0] for _, links in told_of} == {"/articles/driving-2026"}
 
 
 def test_what_is_corrected_is_shown_with_a_note(publish: Callable[..., Snapshot]) -> None:
@@ -176,13 +172,13 @@ def test_a_disagreement_with_a_retracted_article_is_none(publish: Callable[..., 
         "one", "One", "At 30 months, 76.4% of the people given cilta-cel in CARTITUDE-4 were alive.", studies=studies
     )
     two = Article(
-        "two", "Two", "In CARTITUDE-4, 80% of the people given cilta-cel were alive at 30 months.", studies=studies
+        "two", "Two", "At 30 months, 80% of the people given cilta-cel in CARTITUDE-4 were alive.", studies=studies
     )
     question = "How many people given cilta-cel were alive at 30 months in CARTITUDE-4?"
-    assert answer(publish(one, two), question).disagreements
-    retracted = answer(publish(one, replace(two, retracted="2025")), question)
+    assert answer(publish(one, two, OLD, FEVER), question).disagreements
+    retracted = answer(publish(one, replace(two, retracted="2025"), OLD, FEVER), question)
     assert retracted.disagreements == ()
-    assert shown(retracted) == {"one"}
+    assert "two" not in shown(retracted)
 
 
 def test_whoever_opens_a_retracted_article_is_told(publish: Callable[..., Snapshot]) -> None:
@@ -192,12 +188,24 @@ def test_whoever_opens_a_retracted_article_is_told(publish: Callable[..., Snapsh
     assert say("note.retracted_since", date="2025-06") in page.text
 
 
-def test_no_question_to_try_is_answered_by_what_no_longer_stands(publish: Callable[..., Snapshot]) -> None:
+@pytest.mark.parametrize("gone", [{"retracted": "2025"}, {"stale_after": "2020"}])
+def test_no_question_to_try_is_answered_by_what_no_longer_stands(
+    publish: Callable[..., Snapshot], gone: dict[str, str]
+) -> None:
     asking = Article("old", "Old", f"When may I drive a car?\n\n{DRIVE}", headings=(Heading(0, 23),))
-    assert [one.question for one in publish(asking, FEVER).contents.suggestions] == ["When may I drive a car?"]
-    gone = publish(replace(asking, retracted="2025"), FEVER)
-    assert gone.contents.suggestions == ()
-    assert gone.about.questions == ()
+    standing = publish(asking, FEVER)
+    assert standing.about.questions == ("When may I drive a car?",)
+    assert answer(standing, "Which wine is best?").suggestions == ("When may I drive a car?",)
+    snapshot = publish(replace(asking, **gone), FEVER)  # type: ignore[arg-type]
+    assert snapshot.about.questions == ()
+    for question in ("hello", "Which wine is best?", "When do people drive a tractor?", QUESTION):
+        assert answer(snapshot, question).suggestions == ()
+
+
+def test_the_library_covers_nothing_that_no_longer_stands(publish: Callable[..., Snapshot]) -> None:
+    about = publish(replace(OLD, retracted="2025"), NEW, FEVER).about
+    assert about.article_count == 2
+    assert {link.text for link in about.topics} == {"Driving, 2026", "Fever"}
 
 
 MUST_COVER = """
@@ -224,7 +232,7 @@ def library(tmp_path: Path) -> Library:
     leaflets = tmp_path / "leaflets"
     leaflets.mkdir()
     write(leaflets / "driving-2020.md", "Driving, 2020", DRIVE)
-    write(leaflets / "fever.md", "Fever", FEVER.text)
+    write(leaflets / "fever.md", "Fever", FEVER.text + " Do not drive a car with a fever.")
     made = create_library(tmp_path / "library")
     assert [outcome.status for outcome in made.ingest(sorted(leaflets.iterdir()))] == ["added", "added"]
     build(made, load_embedder("hashing"))

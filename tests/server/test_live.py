@@ -74,6 +74,34 @@ def test_a_new_release_is_taken_over_in_one_step(own: Library, caplog: pytest.Lo
     assert [record.getMessage() for record in caplog.records] == [f"Release {second} answers from now on."]
 
 
+def test_settings_count_from_the_next_release_on(own: Library) -> None:
+    live = LiveRelease(own, load_embedder)
+    assert live.snapshot.settings.emergency_number == ""
+    (own.root / "settings.yaml").write_text("emergency_number: 0112\n")
+    assert live.snapshot.settings.emergency_number == ""
+    publish_edition(own, 1)
+    assert live.refresh() is True
+    assert live.snapshot.settings.emergency_number == "0112"
+
+
+def test_settings_that_cannot_be_read_leave_the_old_release_answering(
+    own: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = LiveRelease(own, load_embedder)
+    first = live.snapshot
+    (own.root / "settings.yaml").write_text("emergency_number: call the nurse\n")
+    publish_edition(own, 1)
+    for _ in range(5):
+        assert live.refresh() is False
+    assert live.snapshot is first
+    (record,) = caplog.records
+    assert "settings.yaml" in record.getMessage()
+    assert "emergency_number" in record.getMessage()
+    (own.root / "settings.yaml").write_text("emergency_number: 112\n")
+    publish_edition(own, 2)
+    assert live.refresh() is True
+
+
 def test_a_rollback_is_taken_over_too(own: Library) -> None:
     first, second = live_id(own.releases), publish_edition(own, 1)
     live = LiveRelease(own, load_embedder)

@@ -22,8 +22,9 @@ from citewell.index.embedder import load_embedder
 from citewell.index.library import create_library
 from citewell.index.release import live_id
 from citewell.index.types import Status
-from citewell.server.answer import Group, Snapshot, answer
+from citewell.server.answer import Snapshot, answer
 from citewell.server.app import create_app
+from citewell.server.arrange import Group
 from citewell.server.live import open_release
 from citewell.server.marks import lines
 from citewell.server.messages import MESSAGES, say, say_date
@@ -539,11 +540,6 @@ def test_a_past_review_is_told_at_the_quote(told: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("question", "kind", "links"),
     [
-        (
-            REPLACED,
-            "superseded",
-            ["/articles/driving-after-lantern-cells", "/articles/driving-after-lantern-cells-2020"],
-        ),
         (RETRACTED, "retracted", ["/articles/green-tea-powder-after-lantern-cells"]),
         ("When are visiting hours on the ward?", "stale", ["/articles/visiting-hours-on-the-ward"]),
         (INCOMPLETE, "incomplete", []),

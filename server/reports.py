@@ -1,0 +1,126 @@
+"""Does a statement report a danger, or only talk of such things?
+
+"My husband has chest pain" reports; "chest pain is common", "we were warned of chest pain" and "chest pain after
+carfilzomib" only talk.
+"""
+
+import re
+
+from citewell.server.clauses import Clause
+from citewell.server.questions import names_now
+from citewell.server.wording import PERSON
+
+_TALK = re.compile(
+    r" (?:risks?|chances?|possibilit\w+|likelihood|odds|probability|caus(?:es?|ed|ing)|lead(?:s|ing)?|results?|"
+    r"trigger\w*|side effects?|adverse|prevent\w*|avoid\w*|prophyla\w+|"
+    r"(?:watch|look)(?:ed|ing)?(?: out)? for|monitor\w*|check(?:ing|s|ed)? for|report(?: any)?|treat(?:s|ing|ed|"
+    r"ments?)?|manag(?:es?|ing|ement)|(?:medicines?|drugs?|tablets?|cure) for|prone|"
+    r"(?:can|could|will|would|may|might) (?:\S+ )?(?:get|have|develop|cause|causes|be|become|happen|experience|"
+    r"trigger|lead|run|suffer|make|bring|include|mean|affect|occur|come|give)|possible|potential\w*|"
+    r"any|such as|for example|includ(?:es?|ing)|(?:worr\w+|afraid|scared|frightened|fear\w*|anxious|nervous|"
+    r"concerned|terrified|dread\w*|panicking) (?:about|of|that|for)?(?: (?:getting|having|a|an|the|another))?|"
+    r"likely|expect(?:ed)?|common|warn(?:s|ed)?|going to (?:get|have|develop|be)|susceptible|protect\w*|reduc\w+|"
+    r"lower\w*|test(?:s|ing|ed)?(?: for)?|stands for|mean(?:s|t)|called|known as|defined|"
+    r"need to (?:\S+ )?(?:know|watch|look|report|call|tell)|call (?:\S+ ){0,4}(?:for|about)|told (?:me |us |him |"
+    r"her )?(?:about|of|to|that)|heard|read|mention(?:s|ed)?|listed?|(?:in|from) (?:the|a|your|this) (?:article|"
+    r"leaflet|study|trial|page|booklet)|(?:article|leaflet|study|trial|report|booklet|page) (?:says|has|talks|"
+    r"tells|lists)|(?:on|"
+    r"in) (?:the|a) (?:forum|film|movie|series|book|news|internet|video|form|support group|facebook group)|"
+    r"(?:gives?|get) (?:me|you|him|her|people|us)|hope(?:fully)?|against|despite|do not want to (?:get|have)) "
+    r"(?:(?!(?:i|he|she|we|my|his|her|our|has|have|had|is|am|are|was|got) )[^ ,]+ ){0,5}$"
+)
+_SUSPECTED = re.compile(
+    rf" (?:i|he|she|it|this|that|(?:my|his|her|our) \S+|{PERSON}) (?:\S+ )?(?:may|might|could|can) (?:\S+ )?(?:be "
+    rf"having|have had|have just had|be(?: an?)?|be (?:getting|going|starting|in)|have(?: an?)?) (?:\S+ ){{0,3}}$"
+)
+_SENSES = re.compile(r" (?:can|could) (?:feel|see|hear|hardly|barely|only) (?:\S+ ){0,4}$")
+_OTHERS = re.compile(
+    r"^(?: (?:and|but|because|that|so|also|i know|as|if|when|while|although|then|some|most|many|few|a lot of|all|"
+    r"the|other|elderly|older|myeloma|cancer|lots of|several|more|\d+|percent|of|in))*"
+    r" (?:people|patients|participants|persons|men|women|children|kids|adults|others|those|you|everyone|everybody|"
+    r"doctors|nurses|(?:some|many|most)(?= (?:get|have|do|are|will|can|may|of) )|an? (?:patient|person|friend|man|"
+    r"woman|lady|guy|colleague|neighbou?r|member|acquaintance)|(?:somebody|someone) i know) (?!(?:there|here|help|"
+    r"please) )"
+)
+_NOBODY = re.compile(
+    r"^(?: (?:and|but|because|so|also))* (?:my|our|his|her|the|a) (?:cat|dog|pet|horse|rabbit|puppy|kitten|car|"
+    r"phone|computer|laptop|printer) "
+)
+_SELF = re.compile(r" (?:my|me|i|his|he|she) ")
+_OWN = re.compile(
+    rf" (?:my|mine|his|her|our|this|these|{PERSON} s) (?:(?!(?:risk|chance|doctor|team|nurse|of|for|to|get|have|"
+    rf"has|had|from|with|is|are|was|were|on|in|know|they|he|she|it|that|can|will|and|or|after|before) )\S+ "
+    rf"){{0,3}}?$"
+)
+_GENERAL = re.compile(
+    r"^ ?(?:(?:\S+ ){0,2}(?:is|are|was|were|being|as) (?:\S+ )?(?:common|normal|usual|expected|typical|known|"
+    r"caused|treated|defined|possible|called|listed|often|usually|sometimes|rare|part|reported|seen|managed|graded|"
+    r"measured|"
+    r"an? (?:\S+ )?(?:side|sign|symptom|risk|reaction|complication|medical|known|common|possible|type|form|serious|"
+    r"rare|very|frequent|temperature|condition|result|feature|word|term)|the (?:most|first|main|same|medical|body)|"
+    r"one of|due to the|more likely|most likely)|"
+    r"(?:can|may|might|will(?! not)|could(?! not)|should|must|would) |(?:occurs?|happens?|means|usually|often|"
+    r"sometimes|mostly|generally|rarely|typically|cases) )"
+)
+_SOMEBODY = re.compile(
+    rf" (?:i|me|my|mine|he|him|his|she|her|we|us|our|they|their|am|myself|himself|herself|{PERSON}|having|got|"
+    rf"getting|feels?|feeling|felt|woke|started|experiencing|looks?|seems?|keeps?|taken|took) "
+)
+_HARD = re.compile(
+    r" (?:severe\w*|sudden|crushing|stabbing|sharp|bad|badly|terrible|awful|horrible|worst|worse|worsening|intense|"
+    r"unbearable|excruciating|massive|heavy|huge|violent|constant|continuous|uncontroll\w+|explosive|non stop|"
+    r"high|extreme|acute\w*|agoni\w+|new|persistent|profuse|serious|everywhere|repeated|bright red|began|came on|"
+    r"onset|dizz\w+|sweat\w*|clammy|nause\w+|vomiting|pale|weak|faint|breathless\w*|help(?! (?:with|for|to|"
+    r"understand|manage|prevent|treat))|ambulance|emergency|urgent|911|999|112|sos) "
+)
+_GOES_ON = re.compile(
+    r"^ ?(?:will not|is|has|keeps?|last(?:s|ing|ed)|started|came|comes|going|getting|gets|does not|did not|cannot|"
+    r"not|since|for (?!car|the|a patient|people|patients|myeloma))"
+)
+_TOPIC = re.compile(
+    r" (?:side effects?|symptoms?|signs?|causes?|risks?|rates?|treatments?|definition|mean(?:ing|s)|(?<!low "
+    r")grad(?:es?|"
+    r"ing)|incidence|timeline|percentages?|statistics|stud(?:y|ies)|trials?|info\w*|guidelines?|leaflets?|patients|"
+    r"people|management|prevent\w*|"
+    r"prevalence|vs|versus|types?|stages?|what|how|why|when|common|normal|list|tips?|advice|difference|duration|"
+    r"explained|facts|research|data|warning|odds|chances?|likelihood|frequency|mechanism|prophylaxis|guide|"
+    r"toxicity|profile) "
+)
+_NAMED_WITH = re.compile(
+    r" (?:after|with|car|crs|icans|carvykti|abecma|cilta|ide|myeloma|lenalidomide|revlimid|dex\w*|daratumumab|"
+    r"carfilzomib) "
+)
+
+
+def is_only_talk(before: str, after: str, whole: str) -> bool:
+    """Tell whether a clause talks of a danger without telling of one: of risks, of other people, in general."""
+    owned = _OWN.search(before) is not None
+    if _GENERAL.match(after) and not owned:
+        return True
+    if _NOBODY.match(whole) or (_OTHERS.match(whole) and not _SELF.search(before.replace(" in my ", " "))):
+        return True
+    if "," in before and not re.search(r" (?:and|or) ", before + after):
+        before = before[before.rindex(",") + 1 :]  # no list of things talked of, but the next thing said
+    return _TALK.search(before) is not None and not (owned or _SUSPECTED.search(before) or _SENSES.search(before))
+
+
+def is_report(clause: Clause, span: tuple[int, int], *, plain: bool, now: bool) -> bool:
+    """Tell whether a statement, or words without a verb, report the danger at a span of a clause.
+
+    Args:
+        clause: the clause.
+        span: where the danger stands in `clause.text`.
+        plain: the words say by themselves that it happens ("cannot breathe").
+        now: the message tells of something that is now.
+    """
+    somebody = _SOMEBODY.search(clause.text) is not None
+    topic = _TOPIC.search(f"{clause.text[: span[0]]}{clause.text[span[1] :]}") is not None
+    if plain and clause.mark != "?" and (somebody or not topic):
+        return True
+    if somebody or names_now(clause.text):
+        return True
+    if clause.mark == "?":
+        return False
+    if _HARD.search(clause.text) or clause.mark == "!" or _GOES_ON.match(clause.text[span[1] :]):
+        return True
+    return not topic and not _NAMED_WITH.search(clause.text) and (now or len(clause.text.split()) > 1)
