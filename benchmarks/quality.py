@@ -45,8 +45,8 @@ ROUNDS = 3
 
 HEAD = """# How good is the ranking, and what does each part of it give?
 
-Written by `make bench-quality` on {today} at commit `{commit}` (with `--queries {queries}`); never edited by hand. The report of `train_ranker.py`
-tells which of these questions the weights were learnt from; only the others are held out.
+Written by `make bench-quality` on {today} at commit `{commit}` (with `--queries {queries}`); never edited by hand. The
+report of `train_ranker.py` tells which of these questions the weights were learnt from; only the others are held out.
 
 - **BM25**, **dense** (cosine of the passage), their **RRF** (reciprocal rank fusion, k = 60) and **fusion** (dense .6,
   best sentence .4, BM25 .6, standardised: Citewell before it understood questions) search the message as it was typed.
