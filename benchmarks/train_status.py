@@ -64,6 +64,9 @@ ACCEPTED = 0.02
 ACCEPTED_BY_WORDS = 0.1
 """At most this share of chat may be taken to touch the subject; words alone tell it less well from lay questions."""
 
+BESIDE = 0.3
+"""What a passage counts that does not answer where another does: nobody has judged whether it does not."""
+
 HEALTH_STRENGTH = 3.0
 HEALTH_FROM_EACH = 700
 """Inverse of the penalty, and questions of a collection, for telling health from chat by the vector alone."""
@@ -74,7 +77,11 @@ SHARES = {"near": 0.5, "other_health": 0.2, "chat": 0.3, "missed": 0.1}
 
 @dataclass(frozen=True)
 class Asked:
-    """One question as it was measured: `is_right` tells whether an answer is among the passages shown."""
+    """One question as it was measured.
+
+    `rights` tell of each passage judged, a row of `features`, whether it answers; `is_right` whether one of those shown
+    does.
+    """
 
     library: str
     group: str
@@ -82,6 +89,7 @@ class Asked:
     name: str
     text: str
     features: NDArray[np.float32]
+    rights: tuple[bool, ...]
     is_right: bool
     is_touched: bool | None
 
@@ -275,9 +283,10 @@ def ask(
         scores = rank(candidates.signals, learnt_weights())
         shown = [contents.passages[candidates.positions[i]] for i in np.argsort(-scores, kind="stable")[:SHOWN]]
         tests = [] if is_right is None else [is_right[number]] if len(is_right) == len(query.parts) else is_right
-        is_found = any(test(passage) for test in tests for passage in shown)
+        rights = tuple(any(test(passage) for test in tests) for passage in shown)
         features = measure_best(contents, candidates, scores, embedder.fingerprint)
-        yield Asked(library, group, kind, name, query.parts[number], features, is_found, is_touched)
+        judged = rights[: len(features)]
+        yield Asked(library, group, kind, name, query.parts[number], features, judged, any(rights), is_touched)
 
 
 @dataclass(frozen=True)
@@ -290,7 +299,7 @@ class Learnt:
 
     def chances(self, asked: Sequence[Asked]) -> NDArray[np.float64]:
         """Compute the chance of each question."""
-        log_odds = np.stack([one.features for one in asked]) @ self.weights + self.bias
+        log_odds = np.array([(one.features @ self.weights + self.bias).max() for one in asked])
         return 1 / (1 + np.exp(-log_odds))
 
     def to_json(self, threshold: float) -> dict[str, object]:
@@ -336,13 +345,31 @@ def _weigh(
 def learn(asked: Sequence[Asked], which: Callable[[Asked], tuple[bool, float]], counted: Set[str]) -> Learnt:
     """Fit one of the models with some of the features."""
     labels, counts = _weigh(asked, which)
-    features = np.stack([one.features for one in asked]).astype(np.float64)[counts > 0]
+    rows = [(one, label, count) for one, label, count in zip(asked, labels, counts, strict=True) if count > 0]
+    features = np.concatenate([one.features for one, _, _ in rows]).astype(np.float64)
     features *= [name in counted for name in FEATURES]
+    labels, counts = _by_passage(rows, which)
     mean, spread = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-6)
     model = LogisticRegression(C=STRENGTH, max_iter=1000)
-    model.fit((features - mean) / spread, labels[counts > 0], sample_weight=counts[counts > 0])
+    model.fit((features - mean) / spread, labels, sample_weight=counts)
     weights = model.coef_[0] / spread
     return Learnt(weights, float(model.intercept_[0] - weights @ mean), spread)
+
+
+def _by_passage(
+    rows: Sequence[tuple[Asked, bool, float]], which: Callable[[Asked], tuple[bool, float]]
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Tell the label and the weight of each passage judged.
+
+    Beside one that answers, another may answer as well: it counts less.
+    """
+    labels, counts = [], []
+    for asked, label, count in rows:
+        for is_right in asked.rights:
+            is_so = is_right if label and which is _answers else label
+            labels.append(is_so)
+            counts.append(count / len(asked.rights) * (BESIDE if label and not is_so else 1.0))
+    return np.array(labels), np.array(counts)
 
 
 def cross_validate(asked: Sequence[Asked], counted: Set[str]) -> list[NDArray[np.float64]]:

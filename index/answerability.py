@@ -1,7 +1,7 @@
 """Does the library answer the question?
 
 A passage may be near to a question and still not answer it: it speaks of another drug, another trial, another year, or
-of everything but the cost that was asked about.  The best passage is measured by `FEATURES`, and two logistic models
+of everything but the cost that was asked about.  The best passages are measured by `FEATURES`; two logistic models
 over them tell the chance that those shown answer, and the chance that the library touches the subject at all.  They
 stand, with the thresholds for both, in `answerability.json`; `benchmarks/train_status.py` learns them and writes its
 report.  With another encoder than the default one, whose cosines mean something else, two others go by words alone.
@@ -46,6 +46,9 @@ FEATURES = (
     "size",             # logarithm of how many passages the library has: among more, some are near to anything
 )  # fmt: skip
 
+JUDGED = 3
+"""How many of the best passages are judged; the most promising of them counts."""
+
 MARGIN_OVER = 5
 """The margin of a score is taken to that of the candidate so many ranks below, or to the last."""
 
@@ -78,8 +81,9 @@ class Logistic:
     threshold: float
 
     def chance(self, features: NDArray[np.float32]) -> float:
-        """Compute the chance for one passage's features."""
-        return float(1 / (1 + np.exp(-(features @ self.weights + self.bias))))
+        """Compute the chance for the features of some passages, a row each: that of the most promising; 0 for none."""
+        log_odds = (features @ self.weights + self.bias).max(initial=-np.inf)
+        return float(1 / (1 + np.exp(-log_odds)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def _logistic(learnt: Mapping[str, Any]) -> Logistic:
 
 
 def judge(part: str, features: NDArray[np.float32], embedder_fingerprint: str) -> Chance:
-    """Judge a question by the features of its best passage; what does not touch the subject is no answer."""
+    """Judge a question by the features of its best passages; what does not touch the subject is no answer."""
     model = load_model(embedder_fingerprint)
     answers, touches = model.answers.chance(features), model.touches.chance(features)
     status: Status = "answered" if answers >= model.answers.threshold else "related"
@@ -141,7 +145,7 @@ def measure_features(
     margin: float,
     embedder_fingerprint: str,
 ) -> NDArray[np.float32]:
-    """Measure the `FEATURES` of the best candidate for a question.
+    """Measure the `FEATURES` of one of the best candidates for a question.
 
     Args:
         contents: the release.

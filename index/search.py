@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from citewell.corpus.types import Passage, Span
-from citewell.index.answerability import MARGIN_OVER, judge, measure_features
+from citewell.index.answerability import FEATURES, JUDGED, MARGIN_OVER, judge, measure_features
 from citewell.index.answering import choose_answering
 from citewell.index.contents import Contents
 from citewell.index.embedder import Embedder, Embeddings, Rescorer
@@ -170,21 +170,28 @@ def _leave_out(
 def measure_best(
     contents: Contents, candidates: Candidates, scores: NDArray[np.float32], embedder_fingerprint: str
 ) -> NDArray[np.float32]:
-    """Measure the features of the candidate with the best score; there must be one."""
+    """Measure the features of the `JUDGED` candidates with the best scores: of shape (at most `JUDGED`, `FEATURES`)."""
     best_first = np.lexsort((candidates.positions, -scores))
-    best, over = best_first[0], best_first[: MARGIN_OVER + 1][-1]
-    margin = float(scores[best] - scores[over])
-    position, signals = int(candidates.positions[best]), candidates.signals[best]
-    return measure_features(contents, candidates.asked, position, signals, margin, embedder_fingerprint)
+    over = scores[best_first[: MARGIN_OVER + 1]][-1:]
+    rows = [
+        measure_features(
+            contents,
+            candidates.asked,
+            int(candidates.positions[row]),
+            candidates.signals[row],
+            float(scores[row] - over[0]),
+            embedder_fingerprint,
+        )
+        for row in best_first[:JUDGED]
+    ]
+    return np.array(rows, dtype=np.float32).reshape(-1, len(FEATURES))
 
 
 def _chance(
     contents: Contents, candidates: Candidates, scores: NDArray[np.float32], embedder_fingerprint: str
 ) -> Chance:
-    """Judge how likely a question is answered, by its best candidate."""
+    """Judge how likely a question is answered, by its best candidates."""
     part = candidates.asked.text
-    if not len(scores):
-        return Chance(part, 0.0, 0.0, "not_in_library")
     return judge(part, measure_best(contents, candidates, scores, embedder_fingerprint), embedder_fingerprint)
 
 

@@ -34,7 +34,7 @@ def features(contents: Contents, question: str) -> dict[str, float]:
     """Measure the best passage for a question, as `search` does."""
     (candidates,) = find_candidates(contents, EMBEDDER, [question])
     scores = rank(candidates.signals, learnt_weights())
-    measured = measure_best(contents, candidates, scores, EMBEDDER.fingerprint)
+    measured = measure_best(contents, candidates, scores, EMBEDDER.fingerprint)[0]
     assert measured.dtype == np.float32
     assert np.isfinite(measured).all()
     return dict(zip(FEATURES, map(float, measured), strict=True))
