@@ -210,14 +210,19 @@ def medicine_words(entries: Iterable[Names]) -> dict[str, str]:
 
 
 @cache
-def _english() -> dict[str, float]:
-    """Read the English words, each with the likelihood that a passage of 100 words has it; once.
-
-    SymSpell's dictionary (Garbe): the words of SCOWL, counted in Google Books.  Contractions are also known as they are
-    typed in a hurry ("dont") and as they are split ("couldn").
-    """
+def english_counts() -> dict[str, int]:
+    """Read the English words with their counts: SymSpell's dictionary (Garbe), the words of SCOWL in Google Books."""
     text = resources.files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig")
-    counts = {word: int(count) for word, count in (line.split() for line in text.splitlines())}
+    return {word: int(count) for word, count in (line.split() for line in text.splitlines())}
+
+
+@cache
+def _english() -> dict[str, float]:
+    """Tell how likely a passage of 100 words has each English word.
+
+    Contractions are also known as they are typed in a hurry ("dont") and as they are split ("couldn").
+    """
+    counts = english_counts()
     total = sum(counts.values())
     likelihoods: dict[str, float] = {}
     for word, count in counts.items():

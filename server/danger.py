@@ -20,9 +20,10 @@ from rapidfuzz.distance import OSA
 
 from citewell.corpus.entries import EntrySource
 from citewell.corpus.errors import CitewellError
+from citewell.index.spelling import english_counts
 from citewell.server.assertions import Manner, Telling, is_told, tell
 from citewell.server.clauses import Clause, read_clauses
-from citewell.server.patterns import Pattern, compile_patterns, english
+from citewell.server.patterns import Pattern, compile_patterns
 
 Action = Literal["emergency", "crisis_line", "centre_line"]
 """Whom to call, most pressing first: the emergency number, a crisis line, the treatment centre's 24-hour line."""
@@ -204,8 +205,8 @@ def _spell(word: str) -> str:
     patterns = load_patterns()
     if word in patterns.spellings:
         return patterns.spellings[word]
-    if len(word) < _SHORTEST or english().get(word, 0) >= _IN_USE or word in _named():
+    if len(word) < _SHORTEST or english_counts().get(word, 0) >= _IN_USE or word in _named():
         return word
-    slips = 1 if len(word) < _LONG or word in english() else 2
+    slips = 1 if len(word) < _LONG or word in english_counts() else 2
     best = process.extractOne(word, patterns.mended, scorer=OSA.distance, score_cutoff=slips)
     return best[0] if best else word

@@ -19,9 +19,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from citewell.corpus.errors import CitewellError
+from citewell.index.spelling import english_counts
 
 _BETWEEN = r"(?: (?!(?:no|not|never|without|neither|nor|nobody|if|denies) )\S+)"
 _GAPS = {"..": _BETWEEN + "{0,3}?", "...": _BETWEEN + "{0,6}?"}
@@ -123,12 +123,5 @@ def _forms(word: str) -> list[str]:
 
 
 @cache
-def english() -> dict[str, int]:
-    """Read the English words with their counts: SymSpell's dictionary (Garbe), the words of SCOWL in Google Books."""
-    text = resources.files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig")
-    return {word: int(count) for word, _, count in (line.partition(" ") for line in text.splitlines())}
-
-
-@cache
 def _sorted_english() -> list[str]:
-    return sorted(word for word in english() if word.isalpha())
+    return sorted(word for word in english_counts() if word.isalpha())

@@ -13,7 +13,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from citewell.server.patterns import english
+from citewell.index.spelling import english_counts
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
@@ -59,9 +59,9 @@ def _meant(word: str, meant: frozenset[str]) -> str:
     if word in meant or not (word.isascii() and word.isalpha()):
         return word
     for shorter in (_STRETCHED.sub(r"\1\1", word), _STRETCHED.sub(r"\1", word)) if _STRETCHED.search(word) else ():
-        if shorter in meant or shorter in english():
+        if shorter in meant or shorter in english_counts():
             return _SHORTHAND.get(shorter, shorter)
-    if len(word) < _SHORTEST or word in english():
+    if len(word) < _SHORTEST or word in english_counts():
         return word
     near = process.extract(word, meant, scorer=OSA.distance, score_cutoff=2 if len(word) >= _LONG else 1, limit=None)
     likely = [
