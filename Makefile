@@ -8,6 +8,7 @@ EVAL ?= ../shared/eval
 SEEDS ?= ../shared/seeds
 BIN := .venv/bin
 FAST := not model and not browser and not slow
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup serve test check fix lint types layers chromium clean bench-quality
@@ -21,10 +22,10 @@ serve: .venv/installed $(LIBRARY)/releases/current ## Serve the chat page (build
 	@$(BIN)/citewell serve --library $(LIBRARY) --host $(HOST) --port $(PORT)
 
 test: .venv/test-installed chromium lint types layers ## Run everything: lint, types, layers and all tests
-	$(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest $(PARALLEL)
 
 check: .venv/test-installed lint types layers ## Run the fast half: no model, no browser
-	$(BIN)/pytest -m "$(FAST)"
+	$(BIN)/pytest -m "$(FAST)" $(PARALLEL)
 
 fix: .venv/test-installed ## Mend what ruff can mend
 	$(BIN)/ruff check --fix .
