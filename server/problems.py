@@ -13,7 +13,8 @@ from flask import Blueprint, Flask, Response, abort, current_app, jsonify, rende
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from citewell.server.messages import MESSAGES, say
+from citewell.server.languages import spoken
+from citewell.server.messages import catalogue, say
 
 bp = Blueprint("problems", __name__)
 
@@ -70,7 +71,7 @@ def register(app: Flask) -> None:
 @bp.get("/problems/<kind>")
 def explain(kind: str) -> str:
     """Explain a kind of problem: what `type` points to."""
-    title = MESSAGES.get(f"problem.{kind}.title")
+    title = catalogue(spoken()).get(f"problem.{kind}.title")
     if title is None:
         abort(404)
     return render_template("problem.html", title=title, detail="")

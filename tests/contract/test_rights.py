@@ -14,7 +14,7 @@ from citewell.corpus.sentences import split_sentences
 from citewell.corpus.types import Article, EditorNote, Heading
 from citewell.server.answer import Answer, Snapshot, answer
 from citewell.server.app import create_app
-from citewell.server.messages import MESSAGES
+from citewell.server.messages import catalogue
 
 pytestmark = pytest.mark.usefixtures("by_coverage")
 
@@ -123,7 +123,7 @@ def test_all_that_can_be_had_of_an_article_is_what_was_granted(served: tuple[Sna
     snapshot, article = served
     client = create_app(lambda: snapshot).test_client()
     seen = set(WORD.findall(" ".join(shown_by(client, article))))
-    elsewhere = f"{granted(article)} {granted(RETOLD)} {DIFFERS.text} {OTHER.text} {' '.join(MESSAGES.values())}"
+    elsewhere = f"{granted(article)} {granted(RETOLD)} {DIFFERS.text} {OTHER.text} {' '.join(catalogue().values())}"
     leaked = (seen & UNIQUE) - set(WORD.findall(elsewhere)) - {"CARTITUDE-4"}  # the name of a study is a fact about it
     assert leaked == set()
     wanted = article.text[: shown_until(article)]
@@ -224,5 +224,5 @@ def test_the_list_and_the_page_name_what_they_may_not_show(publish: Callable[...
     assert "A held article" in client.get("/articles/").text
     page = client.get("/articles/held")
     assert page.status_code == 200
-    assert MESSAGES["article.link_only"] in html.document_fromstring(page.text).text_content()
+    assert catalogue()["article.link_only"] in html.document_fromstring(page.text).text_content()
     assert client.get("/articles/held?start=0&end=1").status_code == 404

@@ -14,7 +14,7 @@ from citewell.index.search import search
 from citewell.index.types import Chance, Hit, Query, Ranking, Status
 from citewell.server.answer import Answer, Snapshot, answer, decide
 from citewell.server.arrange import Disagreement, Group, Side, arrange
-from citewell.server.messages import MESSAGES, say
+from citewell.server.messages import catalogue, say
 from citewell.server.quotes import Quote
 from citewell.server.settings import Line, Settings
 
@@ -141,7 +141,7 @@ def test_not_in_library_shows_no_quote_and_says_what_there_is(snapshot: Snapshot
     answered = answer(snapshot, OFF_TOPIC, k)
     assert (answered.status, answered.quotes, answered.groups, answered.disagreements) == ("not_in_library", (), (), ())
     told, covers = answered.notices
-    assert (told.kind, told.text) == ("not_in_library", MESSAGES["notice.not_in_library"])
+    assert (told.kind, told.text) == ("not_in_library", catalogue()["notice.not_in_library"])
     assert [link.url for link in told.links] == ["/articles/"]
     assert covers.kind == "covers"
     titles = {article.title for article in snapshot.contents.articles.values()}
@@ -457,7 +457,7 @@ def test_two_numbers_for_one_measure_of_one_study_stand_side_by_side(publish: Ca
     differ = pair(publish, "At 30 months, 80% of the people given cilta-cel in CARTITUDE-4 were alive.")
     answered = answer(differ, ALIVE)
     (found,) = answered.disagreements
-    assert (found.kind, found.text) == ("number", MESSAGES["disagreement.number"])
+    assert (found.kind, found.text) == ("number", catalogue()["disagreement.number"])
     assert {side.citation.article_id for side in found.sides} == {"one", "two"}
     for side in found.sides:
         cited = side.citation
@@ -466,7 +466,7 @@ def test_two_numbers_for_one_measure_of_one_study_stand_side_by_side(publish: Ca
         assert side.text in answered.quotes[side.rank - 1].text
         assert answered.quotes[side.rank - 1].citation.article_id == cited.article_id
     assert [notice.text for notice in answered.notices if notice.kind == "disagreement"] == [
-        MESSAGES["notice.disagreement"]
+        catalogue()["notice.disagreement"]
     ]
 
 
@@ -519,7 +519,7 @@ def test_there_is_no_field_for_words_of_our_own() -> None:
 
 
 def test_all_that_is_said_comes_from_the_catalogue_or_the_library(gaps: Snapshot, reports: Snapshot) -> None:
-    fixed = {text for text in MESSAGES.values() if "{" not in text}
+    fixed = {text for text in catalogue().values() if "{" not in text}
     titles = {article.title for one in (gaps, reports) for article in one.contents.articles.values()}
     offered = {one.question for one in gaps.contents.suggestions}
     stated = {

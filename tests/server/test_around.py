@@ -17,7 +17,7 @@ from citewell.server.answer import Snapshot
 from citewell.server.app import create_app
 from citewell.server.around import PER_PAGE, glossary_anchors
 from citewell.server.evidence import gather_evidence
-from citewell.server.messages import MESSAGES, say
+from citewell.server.messages import catalogue, say
 from citewell.server.security import HEADERS
 from citewell.server.settings import Settings, load_settings
 from citewell.server.shelf import MOST_CHOICES, Choice, Wanted, choices, find, shelve
@@ -127,7 +127,7 @@ def test_a_page_has_an_outline_its_place_in_the_footer_and_the_headers(any_clien
 def test_all_words_are_plain() -> None:
     """Sentences of the pages around, taken together: no page above grade 8."""
     for prefix in OURS:
-        said = [text for key, text in MESSAGES.items() if key.startswith(prefix) and text.endswith(".")]
+        said = [text for key, text in catalogue().items() if key.startswith(prefix) and text.endswith(".")]
         assert reading_grade(" ".join(said)) <= 8, prefix
         for text in said:
             assert reading_grade(re.sub(r"{\w+}", "it", text)) <= 8.0, text

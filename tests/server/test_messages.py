@@ -5,7 +5,7 @@ import string
 import pytest
 
 from citewell.corpus.types import SOURCE_TYPES
-from citewell.server.messages import MESSAGES, say, say_date
+from citewell.server.messages import catalogue, say, say_date
 
 
 def placeholders(text: str) -> set[str]:
@@ -13,7 +13,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def test_every_message_can_be_said() -> None:
-    for key, text in MESSAGES.items():
+    for key, text in catalogue().items():
         names = placeholders(text)
         said = say(key, **dict.fromkeys(names, "@@"))
         assert said.strip() == said != "", key
@@ -37,11 +37,11 @@ def test_an_unknown_message_or_a_missing_value_is_an_error() -> None:
 
 def test_the_catalogue_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
-        MESSAGES["page.title"] = "x"  # type: ignore[index]
+        catalogue()["page.title"] = "x"  # type: ignore[index]
 
 
 def test_every_problem_has_a_title_and_every_title_a_problem() -> None:
-    problems = {key for key in MESSAGES if key.startswith("problem.") and key != "problem.heading"}
+    problems = {key for key in catalogue() if key.startswith("problem.") and key != "problem.heading"}
     titles = {key for key in problems if key.endswith(".title")}
     assert titles == {f"{key}.title" for key in problems - titles}
 
@@ -58,7 +58,7 @@ def test_every_status_has_its_words() -> None:
 
 
 def test_no_message_is_long_or_technical() -> None:
-    for key, text in MESSAGES.items():
+    for key, text in catalogue().items():
         assert len(text) <= 200, key
         assert not set(text) & {"<", ">", "\n", "\t", "\\"}, key
 

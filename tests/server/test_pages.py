@@ -27,7 +27,7 @@ from citewell.server.app import create_app
 from citewell.server.arrange import Group
 from citewell.server.live import open_release
 from citewell.server.marks import lines
-from citewell.server.messages import MESSAGES, say, say_date
+from citewell.server.messages import catalogue, say, say_date
 from citewell.server.notices import Link, Notice
 from citewell.server.reply import lay_out, safe_address
 from citewell.server.security import HEADERS
@@ -833,11 +833,11 @@ def test_the_style_sheet_holds_no_words_and_fetches_nothing() -> None:
 def test_templates_say_only_what_the_catalogue_holds() -> None:
     said = {key for path in TEMPLATES for key in re.findall(r'say\("([a-z_.]+)"[,)]', path.read_text())}
     assert said
-    assert said <= set(MESSAGES)
+    assert said <= set(catalogue())
 
 
 def test_the_words_of_the_pages_are_plain() -> None:
     """Short sentences: no message of the pages has one of more than 20 words."""
-    for key, words in MESSAGES.items():
+    for key, words in catalogue().items():
         for sentence in re.split(r"[.?!:]\s", words):
             assert len(sentence.split()) <= 20, key

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from citewell.server.answer import Snapshot
 from citewell.server.app import create_app
-from citewell.server.messages import MESSAGES
+from citewell.server.messages import catalogue
 from citewell.server.problems import Problem, invalid_request, shown
 from citewell.server.schemas import AskRequest
 
@@ -78,12 +78,12 @@ def test_every_http_error_has_a_kind_that_is_explained(faulty_app: Flask) -> Non
 
 
 def test_every_kind_has_its_page(client: FlaskClient) -> None:
-    titles = [key for key in MESSAGES if key.startswith("problem.") and key.endswith(".title")]
+    titles = [key for key in catalogue() if key.startswith("problem.") and key.endswith(".title")]
     assert len(titles) > 5
     for title in titles:
         page = client.get(f"/problems/{title.split('.')[1]}")
         assert page.status_code == 200
-        assert MESSAGES[title] in page.text
+        assert catalogue()[title] in page.text
 
 
 @pytest.mark.parametrize("path", ["/api/v1/fault", "/fault"])

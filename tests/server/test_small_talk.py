@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from citewell.corpus.readability import reading_grade
 from citewell.server.about import About
-from citewell.server.messages import MESSAGES
+from citewell.server.messages import catalogue
 from citewell.server.notices import Link
 from citewell.server.settings import Line, Publisher, Settings
 from citewell.server.small_talk import INSTRUCTION, _patterns, find_small_talk, small_talk_notice
@@ -230,7 +230,7 @@ def test_a_message_made_to_be_slow_is_not() -> None:
 def test_every_kind_is_answered_with_what_is_covered_and_three_questions(kind: str) -> None:
     notice = small_talk_notice(kind, LIBRARY, Settings())
     assert notice.kind == "small_talk"
-    assert notice.text.startswith(MESSAGES[f"small_talk.{kind}"])
+    assert notice.text.startswith(catalogue()[f"small_talk.{kind}"])
     assert "21 articles, such as “What is CAR-T?”, “Fever”, “Costs”." in notice.text
     assert [link.url for link in notice.links] == [
         "/?q=Is+fever+common%3F", "/?q=What+is+MRD%3F", "/?q=When+can+people+drive%3F", "/articles/",
@@ -268,7 +268,7 @@ def test_the_privacy_words_promise_what_is_kept_and_name_its_limits() -> None:
 
 def test_an_empty_library_and_one_article_are_told() -> None:
     empty = small_talk_notice("greeting", About(0, "", (), ()), Settings())
-    assert MESSAGES["covers.none"] in empty.text
-    assert MESSAGES["small_talk.try"] not in empty.text
+    assert catalogue()["covers.none"] in empty.text
+    assert catalogue()["small_talk.try"] not in empty.text
     one = small_talk_notice("greeting", About(1, "", LIBRARY.topics[:1], ()), Settings())
     assert "one article: “What is CAR-T?”" in one.text
