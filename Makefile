@@ -8,7 +8,7 @@ EVAL ?= ../shared/eval
 SEEDS ?= ../shared/seeds
 BIN := .venv/bin
 FAST := not model and not browser and not slow
-PARALLEL := -n auto --maxprocesses 4 --dist loadfile
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup serve test check fix lint types layers chromium clean bench-quality

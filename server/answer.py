@@ -19,6 +19,7 @@ from citewell.server.about import About, about, covers_notice
 from citewell.server.advice import advice_notice, asks_for_advice
 from citewell.server.arrange import Disagreement, Group, arrange, compare, is_nearly_best
 from citewell.server.danger import find_danger
+from citewell.server.danger_words import sounds_like_danger
 from citewell.server.evidence import Evidence, gather_evidence, today
 from citewell.server.messages import say
 from citewell.server.notices import Link, Notice
@@ -86,10 +87,11 @@ def answer(snapshot: Snapshot, question: str, k: int = 5, history: Sequence[str]
         history: the questions asked before, oldest first.
     """
     typed = clean_question(question)
-    urgent = urgent_notice(find_danger(typed), snapshot.settings)
-    small_talk = None if urgent else find_small_talk(typed)
+    dangers = find_danger(typed)
+    small_talk = None if dangers else find_small_talk(typed)
     if small_talk:
         return _small_talk(snapshot, typed, small_talk)
+    urgent = urgent_notice(dangers or sounds_like_danger(typed), snapshot.settings)
     contents, evidence = snapshot.contents, snapshot.evidence
     query = understand(question, contents.speller, history)
     withheld = evidence.withheld(today())
