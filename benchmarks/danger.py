@@ -1,12 +1,13 @@
 """How often does a danger bring its notice, and how often does a question that only asks about one? Writes danger.md.
 
-    python benchmarks/danger.py
+    python benchmarks/danger.py [--collections FOLDER ...]
 
-Reads the lists of benchmarks/notices/.  The patterns were written with the tuning lists and with messages of their
-writer's own (tests/server/danger_messages.yaml).  Of the reported lists only sums are told: no message of theirs was
-ever read, though the sums were looked at eight times while the patterns were written.
+Reads the lists of benchmarks/notices/, and the queries of BEIR-style collections: consumers' questions, few of which
+tell of danger.
 """
 
+import argparse
+import json
 import statistics
 import sys
 import time
@@ -15,20 +16,26 @@ from pathlib import Path
 
 from scipy.stats import binomtest
 
-from citewell.server.danger import Danger, find_danger, load_patterns
+from citewell.server.danger import find_danger, load_patterns
+from citewell.server.danger_words import sounds_like_danger
 
 NOTICES = Path(__file__).resolve().parent / "notices"
 sys.path.insert(0, str(NOTICES))
-from lists import load_messages  # noqa: E402
+from lists import Message, load_messages  # noqa: E402
 
-HOW = """A message counts as found where the urgent notice comes, whatever danger it names. The patterns were written
-with the tuning lists and with messages of their writer's own (tests/server/danger_messages.yaml). Of the reported lists
-no message was read, but their sums were looked at eight times while the patterns were written, to see how far they
-reach. The reported messages are phrased more freely than the tuning ones: where a danger is put in unusual
-words, patterns miss it."""
+HOW = """A message counts as found where the urgent notice comes, whatever danger it names: from the patterns, or from
+the words ([danger_words.md](danger_words.md)) where no pattern finds one. Both were made with the tuning lists and with
+messages of the patterns' writer's own (tests/server/danger_messages.yaml). Of the reported lists no message was read. The
+sums of their first writer were looked at nine times while the patterns were written; those of writer "c", a list made
+later, once, after both were done, and nothing was changed with them in view. All lists are meant to be hard: messages
+that put a danger in unusual words, and questions that are full of danger's words. Plain questions of the public
+collections follow below them."""
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--collections", type=Path, nargs="*", default=[], help="folders with queries.jsonl")
+    arguments = parser.parse_args()
     patterns = load_patterns()
     lines = [
         "# Urgent notices",
@@ -37,27 +44,30 @@ def main() -> None:
         "",
         HOW,
         "",
-        "| list | messages | notice | share | 95% interval | of the kind meant |",
-        "|---|---|---|---|---|---|",
+        "| list | writer | messages | patterns | with the words | share | 95% interval | of the kind meant |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     took: list[float] = []
-    find_danger("warm up")
+    is_noticed("warm up")
     kinds: Counter[tuple[str, str]] = Counter()
     for half in ("tuning", "reported"):
         for name in ("danger", "education"):
-            messages = load_messages(NOTICES / f"{name}_{half}.yaml")
-            found = [timed(message.message, took) for message in messages]
-            fired = sum(map(bool, found))
-            right = sum(any(d.kind == m.kind for d in f) for m, f in zip(messages, found, strict=True))
-            interval = binomtest(fired, len(messages)).proportion_ci(method="exact")
-            meant = f"{right / len(messages):.1%}" if name == "danger" else "–"
-            lines.append(
-                f"| {name}, {half} | {len(messages)} | {fired} | {fired / len(messages):.1%} "
-                f"| {interval.low:.1%} to {interval.high:.1%} | {meant} |"
-            )
-            if name == "danger":
-                kinds.update((m.kind, half) for m in messages)
-                kinds.update((m.kind, f"{half} found") for m, f in zip(messages, found, strict=True) if f)
+            every = load_messages(NOTICES / f"{name}_{half}.yaml")
+            for writer in dict.fromkeys(writer_of(message) for message in every):
+                messages = [message for message in every if writer_of(message) == writer]
+                found = [find_danger(message.message) for message in messages]
+                noticed = [timed(message.message, took) for message in messages]
+                right = sum(any(d.kind == m.kind for d in f) for m, f in zip(messages, found, strict=True))
+                meant = f"{right / len(messages):.1%}" if name == "danger" else "–"
+                counts = row(len(messages), sum(map(bool, found)), sum(noticed))
+                lines.append(f"| {name}, {half} | {writer} {counts} | {meant} |")
+                if name == "danger":
+                    kinds.update((m.kind, half) for m in messages)
+                    kinds.update((m.kind, f"{half} found") for m, f in zip(messages, noticed, strict=True) if f)
+    for folder in arguments.collections:
+        texts = [query["text"] for query in map(json.loads, (folder / "queries.jsonl").read_text("utf-8").splitlines())]
+        counts = row(len(texts), sum(bool(find_danger(one)) for one in texts), sum(map(is_noticed, texts)))
+        lines.append(f"| questions of {folder.name} | – {counts} | – |")
     lines += ["", "| danger | tuning | reported |", "|---|---|---|"]
     for kind in dict.fromkeys(kind for kind, _ in kinds):
         halves = (f"{kinds[kind, f'{half} found']} of {kinds[kind, half]}" for half in ("tuning", "reported"))
@@ -68,9 +78,26 @@ def main() -> None:
     Path(__file__).with_suffix(".md").write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def timed(message: str, took: list[float]) -> tuple[Danger, ...]:
+def row(messages: int, by_patterns: int, noticed: int) -> str:
+    """Write the figures of a list: how many messages, how many get the notice, and the interval of their share."""
+    interval = binomtest(noticed, messages).proportion_ci(method="exact")
+    share = f"{noticed / messages:.1%} | {interval.low:.1%} to {interval.high:.1%}"
+    return f"| {messages} | {by_patterns} | {noticed} | {share}"
+
+
+def writer_of(message: Message) -> str:
+    """Name who wrote a message, by its id: the later writers have a letter of their own before the number."""
+    letter = message.id.rsplit("-", 1)[1][0]
+    return letter if letter.isalpha() else "first"
+
+
+def is_noticed(message: str) -> bool:
+    return bool(find_danger(message) or sounds_like_danger(message))
+
+
+def timed(message: str, took: list[float]) -> bool:
     started = time.perf_counter()
-    found = find_danger(message)
+    found = is_noticed(message)
     took.append(1000 * (time.perf_counter() - started))
     return found
 

@@ -38,9 +38,10 @@ _NOT = re.compile(
 _DENIES_ELSE = re.compile(  # "not sure …", "not eating …", "does not help …": what is denied is something else
     r"^(?:know|sure|certain|understand|remember|believe|help\w*|stop\w*|work\w*|go away|going|gone|improv\w+|"
     r"touch\w*|like|wait|care|only|just|"
-    r"idea|doubt|one|matter|wonder|clue|way|right|good|great|okay?|happy|fine|(?:him|her|my|your|it)self|"
-    r"themselves|well|feel\w* (?:well|good|right|great|okay?|\w+self)|"
-    r"sleep\w*|eat\w*|drink\w*|get\w* (?:better|any better|up|out|rid)|enough|better|a doctor|answer\w*|being able|"
+    r"idea|doubt|one|matter|wonder|clue|way|right|good|great|ok(?:ay)?|happy|fine|(?:him|her|my|your|it)self|"
+    r"themselves|well|feel\w* (?:well|good|right|great|ok(?:ay)?|\w+self)|"
+    r"sleep\w*|eat\w*|drink\w*|get\w* (?:better|any better|up|out(?! of breath)|rid)|enough|better|a doctor|"
+    r"answer\w*|being able|"
     r"able|bring\w*|c[ao]me down|control\w*|shift\w*|"
     r"budge\w*|respond\w*|react\w*|leav\w+|signs? of (?:stopping|improv\w+|getting|slowing|settling)|home|until|"
     r"normal|usual|move|moving|talk\w*|speak\w*|wak\w+|there|with (?:it|us)) "
@@ -58,21 +59,34 @@ _YEAR = r"(?:19|20)\d\ds?"
 _AGO = re.compile(
     rf" (?:(?:in|of|during|back in|since|around|about|early|late|winter|summer|spring|autumn|{MONTHS}) (?:the "
     rf")?{_YEAR}|"
-    rf"(?:years?|months?|decades?|weeks) (?:ago|back|before|earlier|prior)|last (?:year|month|winter|summer|spring|"
+    rf"(?:years?|months?|decades?|weeks) (?:ago|back|before|earlier|prior)|back in (?:the )?(?:{MONTHS}|winter|summer|"
+    rf"spring|autumn|fall)|(?:in|during) the (?:early |late )?(?:\d0 s|fifties|sixties|seventies|eighties|nineties|"
+    rf"noughties)|last (?:year|month|winter|summer|spring|"
     rf"autumn|fall|christmas|easter|{MONTHS})|"
-    r"long (?:time )?ago|ages ago|way back|a while (?:ago|back)|in (?:the past|childhood)|"
+    r"long (?:time )?ago|ages ago|way back|a while (?:ago|back)|at (?:the )?age of|in (?:the past|childhood)|"
     r"as a (?:\S+ )?(?:child|kid|teen\w*|boy|girl|baby|student|toddler|youth|young \S+)|"
-    r"when (?:i|he|she|they|we) (?:was|were) (?:a |an |in (?:my|his|her|their) |about |only )?(?:little|small|"
+    r"when (?:i|he|she|they|we|(?:my|the) kids) (?:was|were) (?:a |an |in (?:my|his|her|their) |about |only |at |in |"
+    r"doing )?"
+    r"(?:my |his |her |the |primary |secondary |high )?(?:little|small|growing up|army|navy|forces|"
     r"young\w*|child|kid|teen\w*|boy|girl|baby|toddler|student|school|college|\d+|(?:twen|thir|for|fif)t\w+|"
     r"pregnant)|"
-    rf"in (?:my|his|her|their) (?:\d+s|teens|youth|childhood|(?:twen|thir|for|fif|six|seven|eight?|nine)t\w+)|used "
+    rf"in (?:my|his|her|their) (?:\d+ ?s|teens|youth|childhood|(?:twen|thir|for|fif|six|seven|eight?|nine)t\w+)|used "
     rf"to|previously|once had|before (?:car t|(?:the |my |his |her )?(?:treatment|transplant|diagnos\w+|cancer|"
     rf"myeloma)|(?:i|he|she) was diagnosed)) "
 )
 _AGO_AT_END = re.compile(rf"^ ?(?:(?:back )?in (?:{MONTHS})|(?:once |twice )?before) $")
+_SEASON = re.compile(  # a month or season that is over: "she was … in february", "turned out to be …"
+    rf" (?:had|was|were|got|went|became|did|shook|passed|took) (?:\S+ ){{0,8}}in (?:the )?(?:{MONTHS}|spring|winter|"
+    rf"summer|autumn)(?!(?: \S+){{0,4}} (?:not|never|cannot)) "
+)
+_ASIDE = re.compile(
+    r" (?:and|,) (?=(?!(?:is|am|are|has|have|now|still|he|she|i|we|my|his|her|it|keeps?) )(?:the |"
+    r"our )?\S+ (?:\S+ )?(?:is|are|was|has|since) )"
+)
 _HISTORY = re.compile(
     r" (?:history of|prior|previous|past|survivor of|recovered from|survived|died (?:of|from)|lost (?:my|his|her) "
-    r"\S+ to|nearly (?:gave (?:me|us|him|her)|had)|almost (?:gave (?:me|us|him|her)|had)|gave (?:me|us)) (?:\S+ "
+    r"\S+ to|died (?:of|from) .* (?:of|from) an?|nearly (?:gave (?:me|us|him|her)|had)|almost (?:gave (?:me|us|him|"
+    r"her)|had)|gave (?:me|us)) (?:\S+ "
     r"){0,3}$"
 )
 _LIFELONG = re.compile(
@@ -97,7 +111,15 @@ _SAY = re.compile(r"^ (?:so |and |but )?say (?:i|he|she|we|they|my|someone|someb
 _FACTUAL = re.compile(
     r" (?:as|even|only|not know|unsure|not sure|no idea|not certain|cannot tell|wonder|wondering|worried) $"
 )
+_INQUIRY = re.compile(
+    r" (?:ask(?:s|ed|ing)?|check(?:s|ed|ing)?) (?:(?:me|us|him|her|you|today|again|always|every time) )*$"
+)
 _KNOW_IF = re.compile(r" (?:(?:how|what) (?:\S+ ){0,4}(?:know|tell|recogni[sz]e|spot|work out|check|see)|signs?) $")
+_IS_SO_ALREADY = re.compile(  # "she has been wheezing when …", but not "he was told to call when …"
+    rf"^(?!.* (?:told|call|ring|phone|should|need|needs|must|will|would|can|may|might|what|how|asked|advised|supposed|"
+    rf"warned|worried|scared|know|wonder|if|says?|said|is it|expect\w*|come|go) )(?:.* )?(?:i|he|she|"
+    rf"{PERSON}) (?:has been|have been|is|am|keeps) "
+)
 _IN_THE_PAST = re.compile(
     r"^(?:\S+ ){1,4}?(?:had|was|were|did|got|started|began|came|went|woke|fell|took|tried|stood|sat|\w{3,}ed) "
 )
@@ -111,7 +133,8 @@ _COMPOUND = re.compile(
     r"over)|and (?:above|over|higher)|plus) "
 )
 _HERE = re.compile(
-    rf" (?:i|he|she|we|{PERSON}) (?:have |has |am |is |was |were |been |just |also |still |now |already |got |had |"
+    rf" (?!(?:patients|men|women|kids|children) )(?:i|he|she|we|{PERSON}) (?:have |has |am |is |was |were |been |"
+    rf"just |also |still |now |already |got |had |"
     rf"keeps? )*(?:"
     r"(?:have|has|had|got|having|getting|gets|get|experiencing|feeling) (?:one|some of (?:these|those|them)|these|"
     r"those|all (?:of )?(?:that|this|these|those)|exactly (?:this|that)|the same)(?! of| who| that| which| (?:more "
@@ -122,6 +145,8 @@ _HERE = re.compile(
     r"| (?:happen(?:ing|ed|s)|going on|started) (?:to (?:me|him|her|us)|right now|now|today|tonight|this morning|"
     r"again|at the moment) | (?:this|it|that) is (?:what is )?(?:happening|going on) (?:to |with )?(?:me|him|her|"
     r"now|right) "
+    r"| (?:that|this|it) is (?:exactly )?(?:what|how) (?:i|he|she|my \S+|we) (?:have|has|am|is|feels?) "
+    r"| (?:noticed|spotted) (?:it|this) (?:this|today|last|just|when i|while i|brushing|washing|yesterday) "
     r"| (?:what|how) (?:i|he|she|my \S+|we) (?:have|has|had|am|is|feels?|looks|took|got)(?: right now| now| "
     r"today)? $| (?:i|he|she) (?:am|is) (?:like (?:that|this) |doing (?:that|this|it) )| mine is | (?:that|this|"
     r"it) is (?:me|him|her|us|my \S+) (?:right )?now "
@@ -149,7 +174,7 @@ def is_told(clause: Clause, span: tuple[int, int], manner: Manner, telling: Tell
     before, whole = context + own, context + clause.text
     if _is_denied(before if clause.joined == "or" else own, found + after, manner):
         return False
-    if _is_remembered(clause, own, after):
+    if _is_remembered(clause, span):
         return False
     if manner is Manner.WISH or (telling.here and not _is_lifelong(clause)):
         return True
@@ -183,11 +208,15 @@ def _is_denied(before: str, rest: str, manner: Manner) -> bool:
     return not (" and " in f" {between}" and negation[0].strip() in {"no", "nil"}) and len(between.split()) <= 8
 
 
-def _is_remembered(clause: Clause, own: str, after: str) -> bool:
+def _is_remembered(clause: Clause, span: tuple[int, int]) -> bool:
+    own, after = f"{clause.text[: span[0]]} ", clause.text[span[1] :]
     if _HISTORY.search(own) or " used to " in own:
         return True
-    ago = _AGO.search(clause.context + clause.text) or _AGO_AT_END.search(after)
-    return ago is not None and not _PRESENT.search(clause.text)
+    whole = clause.context + clause.text
+    if not (_AGO.search(whole) or _AGO_AT_END.search(after) or _SEASON.search(whole)):
+        return False
+    ahead, *_ = _ASIDE.split(after, maxsplit=1)  # "… in 2019 and the insurance is …"
+    return not _PRESENT.search(f"{clause.text[: span[1]]}{ahead} ")
 
 
 def _is_supposed(before: str, whole: str) -> bool:
@@ -197,13 +226,14 @@ def _is_supposed(before: str, whole: str) -> bool:
     if condition is None:
         return False
     ahead, between = before[: condition.start() + 1], before[condition.end() :]
-    if "," in between and not re.search(r" (?:or|and) ", whole[condition.end() :]):
+    apart = "," in between and not re.search(r" (?:or|and) ", whole[condition.end() :])
+    if apart and not _INQUIRY.search(ahead):
         return False
     match condition[0].strip():
         case "if" | "whether":
             return _KNOW_IF.search(ahead) is not None or not _FACTUAL.search(ahead)
         case "when" | "once" | "until" | "till" | "before" | "whenever":
-            return not _IN_THE_PAST.match(whole[condition.end() :])
+            return not (_IN_THE_PAST.match(whole[condition.end() :]) or _IS_SO_ALREADY.search(ahead))
         case _:
             return True
 

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from citewell.server.wording import PERSON, read_sentences
+from citewell.server.wording import MEDIA, ONLINE, PERSON, read_sentences
 
 Joined = Literal["", "and", "or"]
 """How a clause goes on from the one before: not at all, or with its question or condition ("if he … and is …")."""
@@ -40,7 +40,6 @@ _SUBJECT = re.compile(
     rf"|{_OWN} (?:{_NOUN} ){{0,2}}?{_NOUN}(?= {_FINITE} )|{PERSON}(?= {_FINITE} ))"
 )
 """A subject before its verb; looked for at one place at a time."""
-"""A subject before its verb; looked for at one place at a time."""
 
 _ASKS = re.compile(
     rf" (?:(?:what|how|why|when|where|who|which|whats)(?= )(?: (?!(?:i|he|she|we|they|it) )\S+){{0,3}}? "
@@ -63,6 +62,12 @@ _GOES_ON = re.compile(
     r"came|took|"
     r"coughing|vomiting|throwing|bleeding|shaking|shivering|gasping|passed|fainted|collapsed)(?= )"
 )
+_HABIT = re.compile(
+    r" (?:(?:i|he|she) )?(?:have|has|had)(?: had)? (?:done|it|that|them|always|been (?:like )?(?:that|this|so))"
+    r"(?: \S+){0,2} (?:since|all|for (?:\d+ )?years)(?= )| always (?:have|has|had|did|do|does)(?= )"
+)
+"""What says of the words before it that they are an old story ("i stammer, have done since i was 5")."""
+_NO_REPLY = re.compile(r" (?:no|not a) (?:reply|answer|response|reaction|flicker|movement)(?= )")
 _NO_VERB = re.compile(r"having|seeing|feeling|coughing|vomiting|bleeding|shaking|shivering")
 _PRONOUN = re.compile(r"i|he|she|we|they")
 _HOLDS = re.compile(  # words that hold what follows them in their own clause
@@ -72,10 +77,11 @@ _HOLDS = re.compile(  # words that hold what follows them in their own clause
     r"have|had|my|his|her|our|their|the|a|an|this|these|those|your|gave|give|gives|given|take|took|get|got|hit|"
     r"rubbed|moved|put|bring|case|suppose|imagine|sees|seen|told|tell|make|makes|let|help|helps|keep|hurt|feel|"
     r"felt|check|checked|squeeze|hold|held|clutching|holding|wash|say|half|wish|wishes|hope|hoping|hopes|think|"
-    r"thinks|believes|rather|convinced|insists|insisting|swears"
+    r"thinks|believes|rather|convinced|insists|insisting|swears|cut|cuts|slit|slashed|scratched"
 )
 _HOLDS_PRONOUN = re.compile(  # the same before a pronoun, which can only be a subject
-    r"if|when|whenever|unless|whether|than|as|who|which|what|where|how|why|while|until|till|before|once|in|case|"
+    r"if|when|whenever|unless|whether|than|as|who|which|what|where|how|why|while|until|till|before|once|since|ever|"
+    r"in|case|"
     r"suppose|imagine|am|is|are|was|were|do|does|did|can|cannot|could|should|shall|will|would|may|might|must|has|"
     r"have|had|not|and|or|wish|wishes|wished|hope|hoping|hopes|think|thinks|thought|believes|rather|convinced|"
     r"insists|insisting|swears|like|say"
@@ -94,12 +100,27 @@ _TIME_ONLY = re.compile(
     r"early|late|early|when|i|he|she|was|as|since|once|child|kid|teenager|young|little|boy|girl|years?|months?|"
     r"weeks?|days?|ago|before|past|long|time|decades?|"
     r"before|during|prior|to|after|diagnosis|diagnosed|transplant|chemo|chemotherapy|treatment|operation|surgery|"
-    r"pregnancy|pregnant|the|first|my|his|her|at|uni|university|school|college|student|teens?|teenage|twenties|"
+    r"pregnancy|pregnant|growing|up|primary|the|first|my|his|her|at|uni|university|school|college|student|teens?|"
+    r"teenage|twenties|"
     r"thirties|forties|fifties|sixties|youth|childhood|"
     r"winter|summer|spring|autumn|fall|year|night|morning|evening|afternoon|yesterday|today|tonight|\d+s?|ten|"
     r"twenty|thirty|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|also|and|but|because|"
     r"ever|,) )+)$"
+)
+_FRAME = re.compile(  # what holds the clause after it: a time long past, a film
+    r" (?:(?:and|but|also) )?(?:when \S+(?: \S+){0,8} in (?:19|20)\d\d|"
+    r"(?:a )?(?:\d+|few|several|couple of|many) (?:years?|months?) (?:back|ago)"
+    rf"(?: (?:on|in|at|with|during|after|before|under)(?: (?!{_FINITE} )\S+){{1,4}})?|"
+    rf"(?:in|on) (?:the|a|this|that|one) (?:\S+ )?{MEDIA})"
+)
+_HEARSAY = re.compile(  # "somebody on the forum said", "how would you know", "laughing that hard"
+    rf" {ONLINE}(?: \S+){{0,2}} (?:said|says|wrote|writes|posted|mentioned|told \S+)(?: that)?$|"
+    rf" (?:neighbou?r|friend|colleague|lad|lady|woman|man|bloke|guy|someone|somebody)(?: \S+){{0,4}} (?:says|said|"
+    rf"reckons)$|"
+    r" (?:how|what) (?:would|do|does|can|could|will|should)(?: \S+){1,3} (?:know|tell|recogni[sz]e|spot|notice)$|"
+    r"^(?: (?:and|but|so))* (?:would|will|do|does|can|could)(?: \S+){1,3} (?:know|notice|reali[sz]e)$|"
+    r" laugh\w*(?: \S+)? (?:hard|much)$"
 )
 _LONGEST = 40
 """Words of the longest clause; what is longer is cut, for a reader of rules must not lose its time in it."""
@@ -152,7 +173,7 @@ def _begins(text: str, place: int, begun: int) -> Joined | None:
     last = before.rpartition(" ")[2]
     if word != "," and _starts_afresh(text, place, word, before, last):
         return ""
-    if word == "," or _TIME_ONLY.fullmatch(f"{before} "):
+    if word == "," or _TIME_ONLY.fullmatch(f"{before} ") or _FRAME.fullmatch(before):
         return None
     if word in {"and", "or"}:
         return _after_and(text, place, word, before)
@@ -187,6 +208,8 @@ def _begins_asking(text: str, place: int, word: str, last: str) -> bool:
 
 
 def _after_comma(text: str, place: int, word: str) -> Joined | None:
+    if _HABIT.match(text, place) or _NO_REPLY.match(text, place):
+        return None
     if _SUBJECT.match(text, place) or word in {"no", "not", "without", "never", "now", "he", "she"}:
         return ""
     return "and" if _GOES_ON.match(text, place) and not _NO_VERB.fullmatch(word) else None
@@ -194,6 +217,8 @@ def _after_comma(text: str, place: int, word: str) -> Joined | None:
 
 def _is_held(word: str, before: str, last: str) -> bool:
     """Tell whether a subject stands under the word before it ("if i", "is my"), and so begins no clause."""
+    if _HEARSAY.search(before):
+        return True
     if last == "that":
         return _TALKED.fullmatch(before.split()[-2] if len(before.split()) > 1 else "is") is not None
     if before.endswith((" i do", " we do", " to do")):

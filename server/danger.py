@@ -23,7 +23,7 @@ from citewell.corpus.errors import CitewellError
 from citewell.index.spelling import english_counts
 from citewell.server.assertions import Manner, Telling, is_told, tell
 from citewell.server.clauses import Clause, read_clauses
-from citewell.server.patterns import Pattern, compile_patterns
+from citewell.server.patterns import Pattern, PatternReader
 
 Action = Literal["emergency", "crisis_line", "centre_line"]
 """Whom to call, most pressing first: the emergency number, a crisis line, the treatment centre's 24-hour line."""
@@ -32,6 +32,8 @@ Kind = Literal[
     "breathing", "chest_pain", "stroke", "seizure", "unconscious", "bleeding", "allergic_reaction", "overdose",
     "self_harm", "fever", "confusion", "speech", "shaking", "diarrhoea", "other",
 ]  # fmt: skip
+
+_PRESSING: dict[Action, int] = {action: place for place, action in enumerate(get_args(Action))}
 
 _SHORTEST, _LONG = 4, 8
 """Letters of a word that may be a misspelt symptom word, and of one that may have two slips."""
@@ -105,16 +107,18 @@ def find_danger(message: str) -> tuple[Danger, ...]:
     """
     clauses = tuple(dict.fromkeys(read_clauses(message, _spell, _emphasis())))
     telling = tell(clauses)
-    found = _find(clauses, telling)
+    named = [(clause, _rows_for(clause)) for clause in clauses]
+    found = _find(named, telling, {})
     if found and not telling.now:  # where one danger is told of, another that is just named counts, too
-        found = _find(clauses, replace(telling, now=True))
+        found = _find(named, replace(telling, now=True), found)
     return tuple(sorted(found.values(), key=lambda danger: (_press(danger), get_args(Kind).index(danger.kind))))
 
 
-def _find(clauses: tuple[Clause, ...], telling: Telling) -> dict[Kind, Danger]:
-    found: dict[Kind, Danger] = {}
-    for clause in clauses:
-        for row in _rows_for(clause):
+def _find(named: list[tuple[Clause, list[_Row]]], telling: Telling, already: dict[Kind, Danger]) -> dict[Kind, Danger]:
+    """Find the dangers told of, one of each kind, beside those that were found already."""
+    found = dict(already)
+    for clause, rows in named:
+        for row in rows:
             held = found.get(row.danger.kind)
             if (held is None or _press(row.danger) < _press(held)) and _tells(row, clause, telling):
                 found[row.danger.kind] = row.danger
@@ -136,7 +140,7 @@ def load_patterns() -> Patterns:
 
 
 def _press(danger: Danger) -> int:
-    return get_args(Action).index(danger.action)
+    return _PRESSING[danger.action]
 
 
 def _tells(row: _Row, clause: Clause, telling: Telling) -> bool:
@@ -156,30 +160,34 @@ def _is_excepted(row: _Row, clause: Clause, span: tuple[int, int]) -> bool:
 
 
 def _rows_for(clause: Clause) -> list[_Row]:
-    """List the patterns that have a word in a clause, in their order."""
+    """List the patterns whose words are all in a clause, in their order."""
     rows, by_word = _rows()
-    return [rows[number] for number in sorted({n for word in ("", *clause.words) for n in by_word.get(word, ())})]
+    numbers = sorted({number for word in ("", *clause.words) for number in by_word.get(word, ())})
+    return [rows[number] for number in numbers if rows[number].pattern.may_be_in(clause.words)]
 
 
 @cache
 def _rows() -> tuple[list[_Row], dict[str, list[int]]]:
     """Make all patterns ready, and list for each word the numbers of those that it may be a sign of."""
     patterns = load_patterns()
+    read = PatternReader(patterns.words)
     rows: list[_Row] = []
     by_word: dict[str, list[int]] = {}
     for entry in patterns.entries:
         danger = Danger(entry.id, entry.kind, entry.action)
-        exceptions = tuple(ready for written in entry.but_not for ready in compile_patterns(written, patterns.words))
+        exceptions = tuple(ready for written in entry.but_not for ready in read(written))
         manners = ((Manner.REPORT, entry.reports), (Manner.NAME, entry.names), (Manner.WISH, entry.wishes))
-        ready = (
-            (m, pattern) for m, several in manners for w in several for pattern in compile_patterns(w, patterns.words)
-        )
+        ready = ((manner, pattern) for manner, several in manners for written in several for pattern in read(written))
         for manner, pattern in ready:
             row = _Row(danger, manner, pattern, exceptions)
-            for word in min(row.pattern.needs, key=len, default=frozenset({""})):
+            for word in min(row.pattern.needs, key=_commonness, default=frozenset({""})):
                 by_word.setdefault(word, []).append(len(rows))
             rows.append(row)
     return rows, by_word
+
+
+def _commonness(words: frozenset[str]) -> int:
+    return sum(english_counts().get(word, 0) for word in words)
 
 
 @cache
@@ -205,6 +213,13 @@ def _spell(word: str) -> str:
     patterns = load_patterns()
     if word in patterns.spellings:
         return patterns.spellings[word]
+    if (
+        len(word) > _SHORTEST
+        and word.endswith("in")
+        and word not in english_counts()
+        and f"{word}g" in english_counts()
+    ):
+        return f"{word}g"  # "talkin"
     if len(word) < _SHORTEST or english_counts().get(word, 0) >= _IN_USE or word in _named():
         return word
     slips = 1 if len(word) < _LONG or word in english_counts() else 2

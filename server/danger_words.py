@@ -18,6 +18,9 @@ from importlib import resources
 
 from citewell.server.danger import Action, Danger
 
+LEARNT_IN = ("en", "tl")
+"""The languages of the messages that the weights were learnt on: of the words of others they know nothing."""
+
 _TOKEN = re.compile(r"\w+(?:\.\d)?|[?!]")
 _NUMBERS = ((re.compile(r"\d+[.,]\d"), "00.0"), (re.compile(r"\d{3,}"), "000"), (re.compile(r"\d\d"), "00"))
 

@@ -16,7 +16,7 @@ A match holds whole words.  It reads the plain words of `wording.py`: one case, 
 
 import bisect
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,9 +44,13 @@ class Pattern:
     needs: tuple[frozenset[str], ...]
     ranges: tuple[tuple[float, float], ...]
 
+    def may_be_in(self, words: frozenset[str]) -> bool:
+        """Tell whether a clause has all the words that the pattern needs."""
+        return not any(map(words.isdisjoint, self.needs))
+
     def find(self, text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
         """Find the spans of the pattern in a clause: `text` with one space around each word, `words` those of it."""
-        if any(need.isdisjoint(words) for need in self.needs):
+        if not self.may_be_in(words):
             return
         regex, at = _ready(self.regex), 0
         while (match := regex.search(text, at)) is not None:
@@ -57,18 +61,33 @@ class Pattern:
                 at = match.start() + 1
 
 
-def compile_patterns(pattern: str, classes: Mapping[str, Sequence[str]]) -> list[Pattern]:
-    """Make a pattern ready: one for each order that it allows.
+class PatternReader:
+    """Makes patterns ready that share their classes of words; each choice of words is written out once."""
 
-    Raises:
-        CitewellError: a class in it is not known.
-    """
-    one, both, other = pattern.partition(" & ")
-    orders = (f"{one} .... {other}", f"{other} .... {one}") if both else (pattern,)
-    return [_compile(order, classes) for order in orders]
+    def __init__(self, classes: Mapping[str, Sequence[str]]) -> None:
+        self._classes = classes
+        self._known: dict[str, tuple[str, frozenset[str]]] = {}
+
+    def __call__(self, pattern: str) -> list[Pattern]:
+        """Make a pattern ready: one for each order that it allows.
+
+        Raises:
+            CitewellError: a class in it is not known.
+        """
+        one, both, other = pattern.partition(" & ")
+        orders = (f"{one} .... {other}", f"{other} .... {one}") if both else (pattern,)
+        return [_compile(order, self._choices) for order in orders]
+
+    def _choices(self, term: str) -> tuple[str, frozenset[str]]:
+        """Give the choices of a term as a regular expression, and the first words of them."""
+        if term not in self._known:
+            phrases = _phrases(term, self._classes)
+            first = frozenset(phrase.partition(" ")[0] for phrase in phrases)
+            self._known[term] = "|".join(map(re.escape, phrases)), first
+        return self._known[term]
 
 
-def _compile(pattern: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
+def _compile(pattern: str, choices: Callable[[str], tuple[str, frozenset[str]]]) -> Pattern:
     parts: list[str] = []
     needs: list[frozenset[str]] = []
     ranges: list[tuple[float, float]] = []
@@ -76,16 +95,16 @@ def _compile(pattern: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
         if term in _PLACES:
             parts.append(_PLACES[term])
         elif term.startswith("!"):
-            parts.append(f"(?! (?:{'|'.join(map(re.escape, _phrases(term[1:], classes)))}) )")
+            parts.append(f"(?! (?:{choices(term[1:])[0]}) )")
         elif number := _RANGE.fullmatch(term):
             parts.append(f" ({_POINT if number['point'] else _NUMBER})(?= )")
             ranges.append((float(number["low"]), float(number["high"])))
         else:
-            phrases = _phrases(term.removesuffix("?"), classes)
+            words, first = choices(term.removesuffix("?"))
             optional = term.endswith("?")
-            parts.append(f"(?: (?:{'|'.join(map(re.escape, phrases))})(?= ))" + "?" * optional)
+            parts.append(f"(?: (?:{words})(?= ))" + "?" * optional)
             if not optional:
-                needs.append(frozenset(phrase.partition(" ")[0] for phrase in phrases))
+                needs.append(first)
     needs.sort(key=len)
     return Pattern("".join(parts), tuple(needs), tuple(ranges))
 

@@ -29,7 +29,7 @@ _ASKS = re.compile(
 _IS = re.compile(rf"{_LEAD} (?:is|are|was|were) ")
 _IS_SO = re.compile(
     rf"{_LEAD} (?:is|are|was|were) (?:(?!(?:and|but) )\S+ ){{1,6}}?(?:an?|the|common|normal|usual|safe|serious|"
-    rf"dangerous|bad|okay?|likely|possible|expected|part|due|caused|related|rare|always|something|treatable|high|"
+    rf"dangerous|bad|ok(?:ay)?|likely|possible|expected|part|due|caused|related|rare|always|something|treatable|high|"
     rf"good|"
     r"called|linked|more|contagious|permanent|reversible|preventable|fatal|harmful|considered|different|mentioned|"
     r"listed|included|typical|one|why|worth|reported|seen|covered|curable|hereditary|temporary|worrying|painful|"
@@ -59,7 +59,7 @@ _OF_A_RISK = re.compile(
     r"){0,2}$"
 )
 _AM_I = re.compile(
-    rf" (?:am|are|is|was) {_WHO} (?!(?:at|because|due|caused|likely|able|allowed|more|less|going|supposed|okay?|"
+    rf" (?:am|are|is|was) {_WHO} (?!(?:at|because|due|caused|likely|able|allowed|more|less|going|supposed|ok(?:ay)?|"
     rf"safe|too|fit|eligible|expected|meant|in (?:danger|the)) )(?:\S+ ){{0,6}}$"
 )
 _IS_THIS = re.compile(
@@ -73,6 +73,10 @@ _WHY = re.compile(
     r"(?!(?:\S+ )?(?:need|have to|has to|should|told|must|asked|supposed|likely|at risk|more likely|being (?:asked|"
     r"told)) )"
 )
+_MIGHT_MAKE = re.compile(
+    rf"{_LEAD} (?:can|could|will|would|may|might|do|does) (?!(?:i|he|she|we|it|this|that) )(?:\S+ ){{1,5}}?"
+    r"(?:make|cause|give|trigger|affect|leave|turn) (?:my|your|his|her|our|me|him|you) "
+)
 _NO_REASON = re.compile(r" why (?:would|might|could|may|should|will|can) ")
 _HAVE_I = re.compile(
     rf" (?:do|does|did|has|have|had) {_WHO} (?:\S+ )?(?:have|has|had|got|just|having|keeps?|seems?|looks?|feels?|"
@@ -83,10 +87,20 @@ _FOR_ME = re.compile(
     rf"(?:should|can|could|shall) (?:i|we|he|she) (?:wait|stay|sleep|leave|ignore|still|just) |"
     r"(?:should|can) (?:i|we|he|she) (?:be )?worr\w+ (?:that|about (?:my|his|her|this|these)) )"
 )
+_WHOM = _WHO.replace("i|he|she|we", "me|him|her|us")
+_MAKING = re.compile(  # "is it the tablets making him …" knows that he does
+    rf" (?:is|are|could|can) (?:\S+ ){{1,5}}?(?:making|causing|giving|be making) {_WHOM} "
+)
+_GIVES = re.compile(  # "can i give him ibuprofen for a temperature of 39"
+    rf" (?:can|should|shall|could|do|may) (?:i|we) (?:\S+ )?(?:give|giving|gave) (?:him|her|them|{PERSON}|"
+    rf"my \S+) (?:\S+ ){{1,4}}"
+    r"for (?:a|his|her|the) (?:\S+ )?(?:temperature|fever) (?:of )?\d"
+)
 _SUPPOSES = re.compile(r" (?:if|when|after) ")
 _IS_NORMAL = re.compile(  # who asks whether it is normal to cough up blood has most likely done so
-    r" is it (?:normal|usual|okay?|alright|all right|fine|right|bad|dangerous|serious|worrying|a problem|just) "
-    r"(?:to|that|for|when|if) (?!(?:have|feel|get|develop|experience|run) )(?:[^ ,]+ ){0,6}$"
+    r" is it (?:normal|usual|ok(?:ay)?|alright|all right|fine|right|bad|dangerous|serious|worrying|a problem|just) "
+    r"(?:(?!(?:to|that|for|when|if) )\S+ ){0,6}?(?:to|that|for|when|if) (?!(?:have|feel|get|develop|experience|"
+    r"run) )(?:[^ ,]+ ){0,6}$"
 )
 _READING = re.compile(
     r" (?:3[89]|4\d|10[1-9])\.(?!0|5|3 )\d "
@@ -118,15 +132,24 @@ def is_told_in_question(before: str, found: str, after: str, whole: str, *, repo
     """Tell whether a question about a danger says that it is here: "my fever", "why is he …", "… since last night"."""
     if _OF_A_RISK.search(before):
         return False
+    if _MIGHT_MAKE.match(before):
+        return _NOW_IN_QUESTION.search(whole) is not None
     return (
         any(telling.search(before) for telling in (_OWN, _AM_I, _FOR_ME))
         or (_IS_THIS.search(before) is not None and not after.startswith(" if "))
         or (_WHY.search(f"{before.rstrip()}{found} ") is not None and not _NO_REASON.search(before))
         or (reported and _IS_NORMAL.search(before) is not None)
         or (_HAVE_I.search(before) is not None and not _SUPPOSES.search(after))
+        or _MAKING.search(before) is not None
+        or _GIVES.search(whole) is not None
         or _NOW_IN_QUESTION.search(whole) is not None
         or _READING.search(f"{found} ") is not None
     )
+
+
+def names_moment(text: str) -> bool:
+    """Tell whether a clause names a time that can only be now, or a moment ago ("today", "for 10 minutes")."""
+    return _NOW_IN_QUESTION.search(text) is not None
 
 
 def names_now(text: str) -> bool:

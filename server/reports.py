@@ -7,8 +7,8 @@ carfilzomib" only talk.
 import re
 
 from citewell.server.clauses import Clause
-from citewell.server.questions import names_now
-from citewell.server.wording import PERSON
+from citewell.server.questions import names_moment, names_now
+from citewell.server.wording import MEDIA, ONLINE, PERSON
 
 _TALK = re.compile(
     r" (?:risks?|chances?|possibilit\w+|likelihood|odds|probability|caus(?:es?|ed|ing)|lead(?:s|ing)?|results?|"
@@ -17,7 +17,8 @@ _TALK = re.compile(
     r"ments?)?|manag(?:es?|ing|ement)|(?:medicines?|drugs?|tablets?|cure) for|prone|"
     r"(?:can|could|will|would|may|might) (?:\S+ )?(?:get|have|develop|cause|causes|be|become|happen|experience|"
     r"trigger|lead|run|suffer|make|bring|include|mean|affect|occur|come|give)|possible|potential\w*|"
-    r"any|such as|for example|includ(?:es?|ing)|(?:worr\w+|afraid|scared|frightened|fear\w*|anxious|nervous|"
+    r"any|such as|for example|things like|stuff like|percentages? (?:for|of)|includ(?:es?|ing)|(?:worr\w+|afraid|"
+    r"scared|frightened|fear\w*|anxious|nervous|"
     r"concerned|terrified|dread\w*|panicking) (?:about|of|that|for)?(?: (?:getting|having|a|an|the|another))?|"
     r"likely|expect(?:ed)?|common|warn(?:s|ed)?|going to (?:get|have|develop|be)|susceptible|protect\w*|reduc\w+|"
     r"lower\w*|test(?:s|ing|ed)?(?: for)?|stands for|mean(?:s|t)|called|known as|defined|"
@@ -29,6 +30,31 @@ _TALK = re.compile(
     r"(?:gives?|get) (?:me|you|him|her|people|us)|hope(?:fully)?|against|despite|do not want to (?:get|have)) "
     r"(?:(?!(?:i|he|she|we|my|his|her|our|has|have|had|is|am|are|was|got) )[^ ,]+ ){0,5}$"
 )
+_LISTED = re.compile(
+    r"^(?!.* (?:i|he|she|my|his|her|has|having) ).* (?:percentages?|proportions?|things like|stuff like|lists?|listed|"
+    r"listing|rates?|such as|including|to (?:look|watch) (?:out )?for|"
+    r"(?:asked|warned|told) (?:me |us |him |her )?(?:about|of)) "
+    r"(?:(?!(?:i|he|she|we|my|his|her|our|has|have|had|is|am|are|was|got) )\S+ ){0,5}$"
+)
+_ITEM = re.compile(
+    r"^ (?!(?:not|cannot|just|now|so|help|pain\S*) )(?:(?!(?:i|he|she|we|my|his|her|our|has|have|had|is|am|are|was|got|"
+    r"cannot|keeps?) )\S+ ){1,4}$"
+)
+_TOLD_OF_OTHERS = re.compile(
+    rf" {MEDIA}(?: \S+){{0,5}}? (?:about|where|whose|who|in which|lists?|listed|says?|said|mention\w*|show\w*|"
+    r"describ\w*|warn\w*) (?:(?!(?:i|he|she|we|my|his|her|our|me) )\S+ ){0,14}$"
+    rf"| (?:on|in|at) (?:the |a |my |our )?(?:\S+ )?{ONLINE}(?: \S+){{0,2}} (?:said|says|wrote|writes|posted|mentioned|"
+    rf"told \S+) (?!(?:i|my|our|me|we) )(?:\S+ ){{0,8}}$"
+    rf"|^(?: and| but)? (?:in|on) (?:the|a|this|that|one) (?:\S+ )?{MEDIA} (?!(?:i|my|our|we) )"
+)
+_STRANGER = re.compile(
+    rf"^(?: (?:and|but|so|because))* (?:(?:the|a|this|that|one|another|some) (?:\S+ )?{PERSON} "
+    rf"(?:in|on|at|from|opposite) (?:\S+ ){{0,3}}{ONLINE}|(?:i|we) (?:heard|read|saw)(?: that| of| about)? "
+    rf"(?:a|one|another|some) (?:\S+ )?{PERSON}|(?:my|our|the|a) (?:\S+ )?"
+    r"(?:neighbou?r|friend|colleague|acquaintance) (?:\S+ ){0,4}?(?:says|said|reckons)(?: that)? "
+    rf"(?:his|her|their|a) {PERSON}) (?:who )?(?:had|was|got|went|did|fell) (?!.* (?:i|me|my) )"
+)
+_NOT_OVER = re.compile(r" (?:is|am|are|now|today|tonight|still|keeps?|again|help|having|getting|not) ")
 _SUSPECTED = re.compile(
     rf" (?:i|he|she|it|this|that|(?:my|his|her|our) \S+|{PERSON}) (?:\S+ )?(?:may|might|could|can) (?:\S+ )?(?:be "
     rf"having|have had|have just had|be(?: an?)?|be (?:getting|going|starting|in)|have(?: an?)?) (?:\S+ ){{0,3}}$"
@@ -44,7 +70,7 @@ _OTHERS = re.compile(
 )
 _NOBODY = re.compile(
     r"^(?: (?:and|but|because|so|also))* (?:my|our|his|her|the|a) (?:cat|dog|pet|horse|rabbit|puppy|kitten|car|"
-    r"phone|computer|laptop|printer) "
+    r"phone|computer|laptop|printer|battery|app|website|portal|internet|wifi|boiler|lift) "
 )
 _SELF = re.compile(r" (?:my|me|i|his|he|she) ")
 _OWN = re.compile(
@@ -66,6 +92,7 @@ _SOMEBODY = re.compile(
     rf" (?:i|me|my|mine|he|him|his|she|her|we|us|our|they|their|am|myself|himself|herself|{PERSON}|having|got|"
     rf"getting|feels?|feeling|felt|woke|started|experiencing|looks?|seems?|keeps?|taken|took) "
 )
+_IT_IS = re.compile(r" (?:but|and) (?:it|this|that) is ")
 _HARD = re.compile(
     r" (?:severe\w*|sudden|crushing|stabbing|sharp|bad|badly|terrible|awful|horrible|worst|worse|worsening|intense|"
     r"unbearable|excruciating|massive|heavy|huge|violent|constant|continuous|uncontroll\w+|explosive|non stop|"
@@ -99,9 +126,26 @@ def is_only_talk(before: str, after: str, whole: str) -> bool:
         return True
     if _NOBODY.match(whole) or (_OTHERS.match(whole) and not _SELF.search(before.replace(" in my ", " "))):
         return True
-    if "," in before and not re.search(r" (?:and|or) ", before + after):
-        before = before[before.rindex(",") + 1 :]  # no list of things talked of, but the next thing said
+    if _TOLD_OF_OTHERS.search(before) and not names_moment(whole):
+        return True
+    if _STRANGER.match(whole) and not _NOT_OVER.search(whole) and not names_now(whole):
+        return True
+    if "," in before:
+        if _LISTED.search(_head_of_list(before)) and not names_now(whole):
+            return True
+        if not re.search(r" (?:and|or) ", before + after):
+            before = before[before.rindex(",") + 1 :]  # no list of things talked of, but the next thing said
     return _TALK.search(before) is not None and not (owned or _SUSPECTED.search(before) or _SENSES.search(before))
+
+
+def _head_of_list(before: str) -> str:
+    """Give the words ahead of the items of a list ("things like fever" of "things like fever , low counts , ")."""
+    *ahead, last = before.split(",")
+    if last.strip() and not _ITEM.match(last):
+        return before
+    while len(ahead) > 1 and _ITEM.match(ahead[-1]):
+        ahead.pop()
+    return ahead[-1]
 
 
 def is_report(clause: Clause, span: tuple[int, int], *, plain: bool, now: bool) -> bool:
@@ -120,7 +164,7 @@ def is_report(clause: Clause, span: tuple[int, int], *, plain: bool, now: bool) 
     if somebody or names_now(clause.text):
         return True
     if clause.mark == "?":
-        return False
+        return plain and _IT_IS.search(clause.text) is not None
     if _HARD.search(clause.text) or clause.mark == "!" or _GOES_ON.match(clause.text[span[1] :]):
         return True
     return not topic and not _NAMED_WITH.search(clause.text) and (now or len(clause.text.split()) > 1)

@@ -23,8 +23,30 @@ PERSON = (
 MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 """The months, as the choices of a regular expression."""
 
+MEDIA = (
+    r"(?:programme|program|documentary|film|movie|series|novel|book|story|drama|soap|episode|advert|commercial|"
+    r"article|podcast|video|clip|blog|thread|forum|facebook|reddit|youtube|tiktok|instagram|newspaper|news|"
+    r"magazine|wireless|radio|telly|tv|television|website|leaflet|booklet|brochure|handbook|character|webinar)"
+)
+"""What tells of other people's dangers, or of made-up ones, as a regular expression."""
+
+ONLINE = (
+    r"(?:forum|facebook|reddit|internet|online|youtube|whatsapp|group|chat|waiting room|next bed|other bed|"
+    r"bed opposite|"
+    r"ward|clinic|church|work)"
+)
+"""Where one hears what happened to strangers, as a regular expression."""
+
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ`´′", "'"))
 _TOKEN = re.compile(r"\d+[.,·]\d{1,2}(?!\d)|\d+|spo2|o2|[a-z]+(?:'[a-z]+)*|[.!?;\n,:()/&%°–—…]| - ")
+_TENS = {"thirty": 30, "forty": 40, "fourty": 40}
+_UNITS = {
+    word: n for n, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
+}
+_SPELT = re.compile(
+    rf"\b({'|'.join(_TENS)})[- ]?({'|'.join(_UNITS)})\b|\b(?:a|one) hundred (?:and )?({'|'.join(_UNITS)})\b"
+)
+_SPELT_POINT = re.compile(rf"\b(\d+) point ({'|'.join(_UNITS)})\b")
 _POINT = re.compile(r"\b(\d+) point (\d)\b")
 _QUERY = re.compile(r"(?:^|(?<=\s))\?+(?=\w)")  # "?CVA", as nurses write: perhaps a stroke
 _MARKS = {"!": "!", "?": "?", ".": ".", ";": ".", "\n": ".", "…": "."}
@@ -56,6 +78,7 @@ def read_sentences(
         emphasis: the words that are left out.
     """
     plain = unicodedata.normalize("NFKC", message).translate(_APOSTROPHES).casefold()
+    plain = _SPELT_POINT.sub(lambda found: f"{found[1]} point {_UNITS[found[2]]}", _SPELT.sub(_in_figures, plain))
     plain = _QUERY.sub(", ", _POLITE.sub("\n", _POINT.sub(r"\1.\2", plain)))
     words: list[str] = []
     for token in _TOKEN.findall(plain):
@@ -67,6 +90,11 @@ def read_sentences(
             words.extend(word for word in _plain(token, spell) if word not in emphasis)
     if words:
         yield words, "."
+
+
+def _in_figures(number: re.Match[str]) -> str:
+    tens, unit, over_hundred = number.groups()
+    return str(100 + _UNITS[over_hundred] if over_hundred else _TENS[tens] + _UNITS[unit])
 
 
 def _plain(token: str, spell: Callable[[str], str]) -> list[str]:
