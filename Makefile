@@ -11,7 +11,7 @@ FAST := not model and not browser and not slow
 PARALLEL := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check fix lint types layers chromium clean bench-quality
+.PHONY: help setup serve test check fix lint types layers chromium clean bench-quality screenshots
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ bench-quality: .venv/installed ## Measure the ranking on the collections of EVAL
 	@for file in $(EVAL)/*/qrels.tsv $(SEEDS)/*.txt; do [ -e "$$file" ] \
 	|| { echo "There is no $$file. Name the folders: 'make bench-quality EVAL=/path/to/collections SEEDS=/path/to/seeds'." >&2; exit 1; }; done
 	$(BIN)/python benchmarks/quality.py --collections $(patsubst %/qrels.tsv,%,$(wildcard $(EVAL)/*/qrels.tsv)) --seeds $(SEEDS) --work .bench --judged-only
+
+screenshots: .venv/test-installed chromium $(LIBRARY)/releases/current ## Render the README's pictures from the running program
+	$(BIN)/python docs/screenshots.py --library $(LIBRARY)
 
 clean: ## Remove what was installed and built, but no library
 	rm -rf .venv .bench dist build .*_cache .hypothesis

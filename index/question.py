@@ -23,12 +23,15 @@ def understand(question: str, speller: Speller, history: Sequence[str] = ()) -> 
     before = [asked.text for message in history for asked in find_questions(_repair(message, speller))]
     message = _repair(question, speller)
     parts: list[str] = []
+    carried: list[str] = []
     for asked in find_questions(message):
         topic = asked.context or carry_topic(asked.text, before)
         parts.append(f"{topic}{TOPIC_END}{asked.text}" if topic else asked.text)
+        carried += [topic] if topic and not asked.context else []
     distinct = tuple(dict.fromkeys(parts))
     is_more = len(message.split()) > sum(len(part.split()) for part in distinct)
-    return Query(_BETWEEN.join(distinct), distinct, message if is_more else "")
+    topic = _BETWEEN.join(dict.fromkeys(carried))
+    return Query(_BETWEEN.join(distinct), distinct, message if is_more else "", topic)
 
 
 def clean_question(question: str) -> str:

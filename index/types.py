@@ -20,12 +20,14 @@ class Query:
 
     `text` is told to the reader: the words of a question, spelling repaired, made whole where it leans on what came
     before.  `parts` are the single questions in it, each searched on its own; there is always one.  `message` is all
-    that was typed, spelling repaired, where that is more than the parts; else empty.
+    that was typed, spelling repaired, where that is more than the parts; else empty.  `topic` are the words that were
+    taken over from the questions asked before.
     """
 
     text: str
     parts: tuple[str, ...]
     message: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,14 @@ from citewell.server.about import About, about, covers_notice
 from citewell.server.advice import advice_notice, asks_for_advice
 from citewell.server.arrange import Disagreement, Group, arrange, compare, is_nearly_best
 from citewell.server.danger import find_danger
-from citewell.server.danger_words import sounds_like_danger
+from citewell.server.danger_spanish import find_danger_in_spanish, notice_in_spanish
+from citewell.server.danger_words import LEARNT_IN, sounds_like_danger
 from citewell.server.evidence import Evidence, gather_evidence, today
 from citewell.server.messages import say
 from citewell.server.notices import Link, Notice
+from citewell.server.question_language import language_notices, other_language
 from citewell.server.quotes import Quote, can_answer, shown_passage
+from citewell.server.reading import plainer_first
 from citewell.server.settings import Settings
 from citewell.server.small_talk import find_small_talk, small_talk_notice
 from citewell.server.urgent import urgent_notice
@@ -31,10 +34,11 @@ from citewell.server.urgent import urgent_notice
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All that is said in reply to one question."""
+    """All that is said in reply to one question; `topic` are words taken over from the questions asked before."""
 
     question: str
     searched_for: str
+    topic: str
     status: Status
     notices: tuple[Notice, ...]
     quotes: tuple[Quote, ...]
@@ -87,12 +91,17 @@ def answer(snapshot: Snapshot, question: str, k: int = 5, history: Sequence[str]
         history: the questions asked before, oldest first.
     """
     typed = clean_question(question)
-    dangers = find_danger(typed)
+    in_spanish = find_danger_in_spanish(typed)
+    dangers = (*find_danger(typed), *in_spanish)
     small_talk = None if dangers else find_small_talk(typed)
     if small_talk:
         return _small_talk(snapshot, typed, small_talk)
-    urgent = urgent_notice(dangers or sounds_like_danger(typed), snapshot.settings)
+    if not dangers and not other_language(typed, LEARNT_IN):
+        dangers = sounds_like_danger(typed)
+    urgent = urgent_notice(dangers, snapshot.settings)
     contents, evidence = snapshot.contents, snapshot.evidence
+    languages = {one.language for one in contents.articles.values()}
+    other = other_language(typed, languages)
     query = understand(question, contents.speller, history)
     withheld = evidence.withheld(today())
     ranking = search(contents, snapshot.embedder, query, k, rescorer=snapshot.rescorer, without=withheld.keys())
@@ -101,13 +110,15 @@ def answer(snapshot: Snapshot, question: str, k: int = 5, history: Sequence[str]
         of_kept = search(contents, snapshot.embedder, replace(query, parts=kept), k, without=withheld.keys())
         ranking = replace(ranking, hits=of_kept.hits)
     lacking = _red_topics(contents, ranking)
-    status = decide(ranking, evidence, lacking.keys())
-    found = () if status == "not_in_library" else ranking.hits
+    status = decide(ranking, evidence, set(query.parts) if other else lacking.keys())
+    found = () if status == "not_in_library" else plainer_first(ranking.hits, evidence.articles)
     best = {hit.passage.passage_id for hit in found if is_nearly_best(hit, found)}
     quotes, groups = arrange([hit for hit in found if shown_passage(hit.passage, evidence)], best, evidence)
     disagreements = compare(quotes, {one.rank for one in quotes if one.passage_id in best}, evidence)
     notices = [
         urgent,
+        notice_in_spanish(in_spanish, snapshot.settings),
+        *(language_notices(other, languages, snapshot.settings) if other else ()),
         advice_notice(snapshot.settings) if not urgent and asks_for_advice(typed) else None,
         *_status_notices(snapshot, status, ranking.chances, bool(quotes), bool(urgent)),
         *(Notice("incomplete", say("notice.incomplete", topic=topic)) for topic in dict.fromkeys(lacking.values())),
@@ -121,6 +132,7 @@ def answer(snapshot: Snapshot, question: str, k: int = 5, history: Sequence[str]
     return Answer(
         question=typed,
         searched_for=query.text,
+        topic=query.topic,
         status=status,
         notices=tuple(notice for notice in notices if notice),
         quotes=quotes,
@@ -135,7 +147,7 @@ def decide(ranking: Ranking, evidence: Evidence, lacking: Set[str] = frozenset()
     """Decide by the best of the questions in a message.
 
     One whose answering words may not be shown is not answered, nor is one in `lacking`: the questions about what the
-    library is known to lack.
+    library is known to lack, and those in a language that its articles are not in.
     """
     best: dict[str, Hit] = {}
     for hit in ranking.hits:
@@ -151,7 +163,7 @@ def decide(ranking: Ranking, evidence: Evidence, lacking: Set[str] = frozenset()
 
 def _small_talk(snapshot: Snapshot, typed: str, kind: str) -> Answer:
     notice = small_talk_notice(kind, snapshot.about, snapshot.settings)
-    return Answer(typed, "", "not_in_library", (notice,), (), (), (), snapshot.about.questions, snapshot.release_id)
+    return Answer(typed, "", "", "not_in_library", (notice,), (), (), (), snapshot.about.questions, snapshot.release_id)
 
 
 def _status_notices(

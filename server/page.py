@@ -5,14 +5,17 @@ log; a link with `?q=` works too.  Nothing is kept: the questions before travel 
 """
 
 import re
+from collections.abc import Sequence
+from datetime import date
 
 from flask import Blueprint, render_template, request
 
 from citewell.corpus.links import bare_doi, web_address
-from citewell.corpus.types import Span
+from citewell.corpus.types import Article, Span, sha256_text
 from citewell.index.question import clean_question
 from citewell.server.answer import answer
 from citewell.server.api import check_question
+from citewell.server.evidence import Evidence, today
 from citewell.server.marks import lines
 from citewell.server.messages import say, say_date
 from citewell.server.problems import Problem
@@ -23,6 +26,11 @@ from citewell.server.snapshot import current_snapshot
 
 bp = Blueprint("page", __name__)
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+_DIGITS = 5
+"""A conversation that has a longer number of turns is none."""
+
 _STUDY_NUMBER = re.compile(r"NCT[0-9]|doi:|10\.[0-9]")
 """What tells a study's number in a register, or its DOI, from the name that people call it by."""
 
@@ -32,6 +40,25 @@ bp.add_app_template_filter(bare_doi)
 bp.add_app_template_filter(safe_address)
 bp.add_app_template_filter(say_date)
 bp.add_app_template_test(lambda study: _STUDY_NUMBER.match(study) is not None, "study_number")
+
+
+@bp.app_template_filter()
+def age(published: str) -> str:
+    """Say how old a text is by its date of publication (ISO 8601, or only its beginning); nothing without a date."""
+    try:
+        day = date.fromisoformat(f"{published}-01-01"[:10]) if published else None
+    except ValueError:
+        return ""
+    if day is None:
+        return ""
+    years = (today() - day).days // 365
+    return (
+        say("quote.age.new")
+        if years < 1
+        else say("quote.age.one")
+        if years == 1
+        else say("quote.age.more", years=years)
+    )
 
 
 @bp.get("/")
@@ -52,7 +79,9 @@ def chat() -> tuple[str, int]:
     page = render_template(
         "chat.html",
         answer=answered,
-        reply=lay_out(answered, articles) if answered else None,
+        reply=lay_out(answered, articles, snapshot.contents.glossary) if answered else None,
+        turn=_turn(history),
+        suggested=snapshot.about.questions,
         fault=fault,
         question=question if fault else "",
         limit=MAX_QUESTION,
@@ -68,22 +97,58 @@ def chat() -> tuple[str, int]:
 def article(article_id: str) -> str:
     """Show an article as it is stored, as far as its rights allow, with the characters from `start` to `end` marked."""
     evidence = current_snapshot().evidence
-    found = evidence.articles.get(article_id)
-    if found is None:
-        raise Problem(404, "no_article", article_id=article_id)
+    found, start, end = _place(evidence, article_id)
     shown = evidence.limits[article_id]
-    start, end = (_offset(name) for name in ("start", "end"))
-    if not 0 <= start <= end <= shown:
-        raise Problem(404, "no_span", start=start, end=end, length=shown)
+    standing = evidence.withheld(today()).get(article_id)
     marks = [Span(start, end)] if start < end else []
     return render_template(
         "article.html",
         article=found,
+        shown=shown,
+        retracted=standing is not None and standing.kind == "retracted",
         lines=list(lines(found, 0, shown, marks)) if shown else [],
         is_whole=shown == len(found.text),
         is_marked=bool(marks),
         editor_notes=editor_notes(evidence, found, 0, shown),
     )
+
+
+@bp.get("/check")
+def check() -> str:
+    """Compare the words that stand at a place in an article with those that were quoted from it, by their SHA-256."""
+    evidence = current_snapshot().evidence
+    found, start, end = _place(evidence, request.args.get("article_id", ""))
+    text = found.text[start:end]
+    quoted = request.args.get("sha256", "").lower()
+    if not (start < end and _SHA256.fullmatch(quoted)):
+        raise Problem(400, "invalid_request", reason="start, end and sha256 must name the words that were quoted")
+    return render_template(
+        "check.html",
+        article=found,
+        text=text,
+        start=start,
+        end=end,
+        quoted=quoted,
+        counted=sha256_text(text),
+        release=current_snapshot().release_id,
+    )
+
+
+def _place(evidence: Evidence, article_id: str) -> tuple[Article, int, int]:
+    """Return the article that is asked for, and the place in it, which its rights allow to show."""
+    found = evidence.articles.get(article_id)
+    if found is None:
+        raise Problem(404, "no_article", article_id=article_id)
+    start, end = (_offset(name) for name in ("start", "end"))
+    if not 0 <= start <= end <= evidence.limits[article_id]:
+        raise Problem(404, "no_span", start=start, end=end, length=evidence.limits[article_id])
+    return found, start, end
+
+
+def _turn(history: Sequence[str]) -> int:
+    """Number the questions of a conversation, so that no two answers on a page have parts of one name."""
+    sent = request.values.get("turn", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < _DIGITS else len(history) + 1
 
 
 def _fault(question: str) -> str:

@@ -13,6 +13,7 @@ from citewell.corpus.types import Article, Citation, Passage, Span, cite, sha256
 from citewell.index.types import Hit
 from citewell.server.evidence import Evidence, today
 from citewell.server.messages import say
+from citewell.server.reading import Reading, reading_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +21,18 @@ class Quote:
     """A passage as it is shown: `text` is a slice of the article.
 
     `highlights` (the sentences that answer) and `follow_up` (where it tells how long people were followed, or up to
-    when the data go) are offsets into `text`. `studies` are those that it is about.
+    when the data go) are offsets into `text`. `studies` are those that it is about; `part` is the question of the
+    message that it was found for; `reading` tells how hard it is to read, where it is long enough to tell.
     """
 
     rank: int
     score: float
+    part: str
     text: str
     sha256: str
     passage_id: str
     heading: str
+    reading: Reading | None
     highlights: tuple[Span, ...]
     follow_up: tuple[Span, ...]
     studies: tuple[str, ...]
@@ -66,10 +70,12 @@ def quote(hit: Hit, rank: int, evidence: Evidence) -> Quote:
     return Quote(
         rank=rank,
         score=round(hit.score, 4),
+        part=hit.part,
         text=text,
         sha256=sha256_text(text),
         passage_id=passage.passage_id,
         heading=passage.heading,
+        reading=reading_level(text),
         highlights=tuple(
             Span(s.start - passage.start, s.end - passage.start) for s in hit.answering if s.end <= passage.end
         ),

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from waitress.server import create_server
+
+expect.set_options(timeout=20_000)  # the first answer of a process loads word lists; machines of CI are slow
 
 _QUIET = (
     "--no-sandbox",
@@ -96,7 +98,7 @@ def watched(browser: Browser) -> Iterator[Callable[..., Watched]]:
 
     def open_context(site: str, **options: object) -> Watched:
         opened.append(Watched(browser.new_context(**options), site))  # type: ignore[arg-type]
-        opened[-1].context.set_default_timeout(10_000)
+        opened[-1].context.set_default_timeout(30_000)
         return opened[-1]
 
     yield open_context

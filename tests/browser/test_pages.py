@@ -42,10 +42,11 @@ DESK = {"width": 1280, "height": 900}
 
 def ask(page: Page, site: str, *questions: str) -> None:
     page.goto(f"{site}/")
-    for question in questions:
+    for number, question in enumerate(questions, 1):
         page.fill("#q", question)
-        with page.expect_navigation():
-            page.click("#ask button")
+        page.click("#ask button")
+        come = page.locator(f"#ask input[name=turn][value='{number + 1}'], #q-fault")
+        come.first.wait_for(state="attached")
 
 
 def _open(path: str) -> Callable[[Page, str], None]:
@@ -127,8 +128,7 @@ def test_axe_finds_nothing_in_what_is_said_of_passages(name: str, watched: Open,
 
 def _look(page: Page) -> None:
     """Look at a page as `test_axe_finds_nothing_and_nothing_overflows` tells."""
-    for summary in page.locator("details:not([open]) > summary").all()[::-1]:
-        summary.click()
+    page.evaluate("document.querySelectorAll('details').forEach(folded => { folded.open = true; })")
     axe = Axe()
     page.evaluate(axe.axe_script)
     looks: list[dict[str, Any]] = [
@@ -185,19 +185,19 @@ def test_works_by_keyboard_alone_and_without_scripts(watched: Open, site: str) -
     page.keyboard.press("Tab")
     expect(page.locator("a.skip")).to_be_focused()
     expect(page.locator("a.skip")).to_be_in_viewport()
-    for _ in range(4):  # the name, the two pages, the box
+    for _ in range(7):  # the name, the two languages, the three pages, the box
         page.keyboard.press("Tab")
     expect(page.locator("#q")).to_be_focused()
     page.keyboard.type(FEVER)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text(say("answer.heading.answered"))
+    expect(page.locator(".status h2")).to_have_text(say("answer.heading.answered"))
     expect(page.locator("#reply")).to_be_focused()  # a screen reader starts at the answer
     expect(page.locator(".question")).to_have_text(FEVER)
 
     for _ in range(20):
         page.keyboard.press("Tab")
-        if page.locator("#quote-1 ~ .words .main-action:focus").count():
+        if page.locator(".quote-title ~ .quote-body .main-action:focus").count():
             break
     with page.context.expect_page() as opened:
         page.keyboard.press("Enter")
@@ -214,7 +214,7 @@ def test_works_by_keyboard_alone_and_without_scripts(watched: Open, site: str) -
     expect(page.locator(".earlier summary")).to_have_text(say("ask.earlier", count=1))
     page.get_by_role("link", name=say("ask.new"), exact=True).press("Enter")
     expect(page.locator("h1")).to_have_text(say("ask.heading"))
-    assert page.locator("input[name=history]").count() == 0
+    assert page.locator("#ask input[name=history]").count() == 0
 
 
 def test_a_fault_keeps_the_question_and_takes_the_reader_to_it(watched: Open, site: str) -> None:
@@ -240,7 +240,8 @@ def test_targets_are_large_enough(watched: Open, site: str) -> None:
         targets = page.locator("button, textarea, summary, .action, nav a, .brand, .shelf a, .also a, footer a").all()
         for target in targets:
             box = target.bounding_box()
-            assert box, name
+            if not box or not box["height"]:  # folded away, or only there for scripts that are still to come
+                continue
             assert box["height"] >= 44, target.evaluate("element => element.outerHTML")
 
 
@@ -282,7 +283,8 @@ def test_what_disagrees_stands_side_by_side_where_there_is_room(watched: Open, l
     assert left["x"] == right["x"]
     assert left["y"] + left["height"] < right["y"]
     page.locator(".side a").last.click()
-    expect(page.locator("#quote-2")).to_be_in_viewport()
+    expect(page.locator("#turn-1-quote-2")).to_be_in_viewport()
+    expect(page.locator("[data-rank='2'] .quote-text")).to_be_visible()  # it was folded
 
 
 def test_focus_is_seen(watched: Open, site: str) -> None:
@@ -313,10 +315,9 @@ def test_print_shows_the_words_and_where_they_come_from(watched: Open, site: str
     page = watched(site).new_page()
     ask(page, site, FEVER)
     page.emulate_media(media="print")
-    for hidden in ("form", "nav", ".asked .actions"):
+    for hidden in ("#ask", "nav", ".asked .actions"):
         expect(page.locator(hidden).first).to_be_hidden()
     expect(page.locator(".quote-text").first).to_be_visible()
-    expect(page.locator(".code").first).to_be_visible()
     address = page.get_by_role("link", name=say("quote.publisher_page")).first
     printed = address.evaluate("element => getComputedStyle(element, '::after').content")
     assert printed == '" (https://example.org/fever)"'
@@ -326,7 +327,7 @@ def test_answers_stay_when_sources_open(watched: Open, site: str) -> None:
     page = watched(site).new_page()
     ask(page, site, SAME)
     for link in page.locator(".quote .words a, .quote .also a").all():
-        if link.get_attribute("href", timeout=1000).startswith("/"):
+        if link.get_attribute("href", timeout=1000).startswith("/") and link.is_visible():
             with page.context.expect_page() as opened:
                 link.click()
             expect(opened.value.locator("#quote")).to_be_in_viewport()

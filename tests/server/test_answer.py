@@ -499,14 +499,17 @@ def test_there_is_no_field_for_words_of_our_own() -> None:
     """Whoever adds a field to an answer or a quote must say here where its words come from."""
     of_slices = {"text", "sha256", "heading", "highlights", "follow_up", "also_in", "citation"}
     of_articles = {"studies"}  # names that articles state, or that stand in their words
-    of_numbers = {"rank", "score", "passage_id"}
+    of_numbers = {"rank", "score", "passage_id", "reading"}
+    of_the_reader = {"part"}
     of_the_catalogue = {"editor_notes"}
-    assert {field.name for field in fields(Quote)} == of_slices | of_articles | of_numbers | of_the_catalogue
+    assert {
+        field.name for field in fields(Quote)
+    } == of_slices | of_articles | of_numbers | of_the_reader | of_the_catalogue
     assert {field.name for field in fields(Side)} == {"rank", "text", "sha256", "citation"}  # a slice too
     assert {field.name for field in fields(Disagreement)} == {"kind", "text", "sides"}  # `text`: of the catalogue
     assert {field.name for field in fields(Group)} == {"study", "ranks", "articles"}  # `study`: as in `studies`
     assert {field.name for field in fields(Answer)} == {
-        "question", "searched_for",  # the reader's
+        "question", "searched_for", "topic",  # the reader's
         "status", "notices",  # of the catalogue
         "quotes", "groups", "disagreements",  # as above
         "suggestions",  # the publisher's, or headings of articles

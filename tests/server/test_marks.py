@@ -118,3 +118,23 @@ def test_the_dash_of_a_bullet_is_a_piece_of_its_own() -> None:
 def test_marks_outside_what_is_shown_mark_nothing() -> None:
     assert marked(cut((0, 5), start=7)) == []
     assert marked(cut((40, 50), end=20)) == []
+
+
+@given(cuttings(), st.lists(st.integers(0, 40), max_size=6, unique=True))
+def test_terms_change_no_character_and_no_mark(
+    cutting: tuple[Article, int, int, list[Span]], borders: list[int]
+) -> None:
+    article, start, end, marks = cutting
+    borders = sorted(borders)[: len(borders) // 2 * 2]
+    terms = {Span(a, b): f"term-{a}" for a, b in zip(borders[::2], borders[1::2], strict=True)}
+    plain = list(lines(article, start, end, marks))
+    found = list(lines(article, start, end, marks, terms))
+    assert joined(found) == joined(plain) == article.text[start:end]
+    assert "".join(marked(found)) == "".join(marked(plain))
+    at = start
+    for line in found:
+        for piece in line.pieces:
+            expected = {name for span, name in terms.items() if span.start <= at < span.end}
+            assert {piece.term} - {""} == expected
+            at += len(piece.text)
+        at += 1
