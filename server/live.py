@@ -15,6 +15,8 @@ from citewell.index.embedder import Embedder, Rescorer
 from citewell.index.library import Library
 from citewell.index.release import live_id, read_manifest
 from citewell.server.answer import Snapshot, make_snapshot
+from citewell.server.danger import find_danger
+from citewell.server.danger_words import load_weights
 from citewell.server.settings import load_settings
 
 _LOOK_EVERY_S = 1.0
@@ -50,6 +52,8 @@ def open_release(
 def _prepared(snapshot: Snapshot) -> Snapshot:
     """Compute what the first question would else wait for."""
     snapshot.contents.prepare()
+    find_danger("I have a fever")
+    load_weights()
     return snapshot
 
 

@@ -18,13 +18,17 @@ from citewell.index.embedder import load_embedder, load_rescorer
 from citewell.index.library import open_library
 from citewell.index.question import clean_question
 from citewell.index.release import live_id
+from citewell.server import busy
 from citewell.server.answer import answer
 from citewell.server.app import create_app
+from citewell.server.archive import Archive
 from citewell.server.commands.shared import cross_encoder_option, json_option, library_option, print_json
+from citewell.server.limits import open_counter
 from citewell.server.live import LiveRelease, open_release
 from citewell.server.messages import say
 from citewell.server.notices import Notice
 from citewell.server.quotes import Quote
+from citewell.server.request_id import RequestIds
 from citewell.server.schemas import MAX_K, MAX_QUESTION
 
 _THREADS = 4
@@ -111,12 +115,18 @@ def serve(library_path: Path, host: str, port: int, cross_encoder: str | None) -
     Example:
       citewell serve --library library --port 8000
     """
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(request_id)s %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(RequestIds())
     logging.getLogger("citewell").setLevel(logging.INFO)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of every request that waits for a thread
     with _ended_by_sigterm():
-        live = LiveRelease(open_library(library_path), load_embedder, load_rescorer(cross_encoder))
-        server = _listen(create_app(lambda: live.snapshot), host, port)
+        library = open_library(library_path)
+        live = LiveRelease(library, load_embedder, load_rescorer(cross_encoder))
+        access = live.snapshot.settings.api
+        app = create_app(lambda: live.snapshot, Archive(library.releases), open_counter(access.counted_in))
+        server = _listen(app, host, port, access.proxy)
+        busy.watch(app, lambda: len(server.task_dispatcher.queue))
         # One of several addresses (localhost may be two) is told, and the name that was asked for.
         at = server.effective_port if hasattr(server, "effective_port") else server.effective_listen[0][1]
         count = len(live.snapshot.contents.articles)
@@ -130,15 +140,16 @@ def serve(library_path: Path, host: str, port: int, cross_encoder: str | None) -
             server.close()
 
 
-def _listen(app: Flask, host: str, port: int) -> Any:
-    """Open the port; the server runs when it is told to.
+def _listen(app: Flask, host: str, port: int, proxy: str) -> Any:
+    """Open the port; the server runs when it is told to. Whom a `proxy` asks for is believed, and nobody else's word.
 
     Raises:
         CitewellError: the port is taken, or there is no such host.
     """
+    trust = {"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host"} if proxy else {}
     try:
         return waitress.create_server(
-            app, host=host, port=port, threads=_THREADS, ident=None, max_request_body_size=_BUFFERED
+            app, host=host, port=port, threads=_THREADS, ident=None, max_request_body_size=_BUFFERED, **trust
         )
     except OSError as error:
         raise CitewellError(
