@@ -303,6 +303,19 @@ def test_an_answer_moves_nothing_that_was_there(watched: Any, site: str) -> None
     assert page.locator(".turn").first.evaluate("e => e.offsetTop") == before
 
 
+def test_the_first_page_is_light(watched: Any, site: str) -> None:
+    """Under 60 kB in all; benchmarks/page_weight.py measures the time, too."""
+    watch = watched(site)
+    page = watch.new_page()
+    devtools = watch.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    sent: list[int] = []
+    devtools.on("Network.loadingFinished", lambda event: sent.append(event["encodedDataLength"]))
+    page.goto(site, wait_until="networkidle")
+    assert len(sent) > 5
+    assert sum(sent) < 60_000
+
+
 def look(page: Page) -> None:
     """Let axe look at the page as it is."""
     page.evaluate(Axe().axe_script)

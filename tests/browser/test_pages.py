@@ -37,6 +37,7 @@ STUDY = "How many people in LANTERN-1 were alive without progression at five yea
 DANGER = "I have chest pain and cannot breathe. When may I drive a car?"
 
 PHONE = {"width": 320, "height": 640}
+TABLET = {"width": 768, "height": 1024}
 DESK = {"width": 1280, "height": 900}
 
 
@@ -138,7 +139,7 @@ def _look(page: Page) -> None:
     ]
     for look in looks:
         page.emulate_media(**look)
-        for size in (DESK, PHONE):
+        for size in (DESK, TABLET, PHONE):
             page.set_viewport_size(size)
             found = page.evaluate("axe.run({resultTypes: ['violations']})")
             violations = [
