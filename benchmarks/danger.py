@@ -24,12 +24,13 @@ sys.path.insert(0, str(NOTICES))
 from lists import Message, load_messages  # noqa: E402
 
 HOW = """A message counts as found where the urgent notice comes, whatever danger it names: from the patterns, or from
-the words ([danger_words.md](danger_words.md)) where no pattern finds one. Both were made with the tuning lists and with
-messages of the patterns' writer's own (tests/server/danger_messages.yaml). Of the reported lists no message was read. The
-sums of their first writer were looked at nine times while the patterns were written; those of writer "c", a list made
-later, once, after both were done, and nothing was changed with them in view. All lists are meant to be hard: messages
-that put a danger in unusual words, and questions that are full of danger's words. Plain questions of the public
-collections follow below them."""
+the words ([danger_words.md](danger_words.md)) where no pattern finds one. Both were made with the tuning lists
+and with messages of the patterns' writer's own (tests/server/danger_messages.yaml). Of the reported lists no
+message was read. The sums of their first writer were looked at ten times while the patterns were written; those
+of writer "c", a list made later, three times: after the patterns and the words were done, and twice after false
+alarms on letters had been mended (writer "d"), with nothing changed in their view. All lists are meant to be
+hard: messages that put a danger in unusual words, and questions that are full of danger's words. Plain
+questions of the public collections follow below them."""
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """Is a danger told of, or denied, remembered, supposed, asked about, or only talked of?
 
-The rules read one clause, and the clause that it goes on from.  What other clauses say can only strengthen a danger
-that is asked about ("… i have it now"), never take it away.  In doubt a danger counts as told.
+The rules read one clause, the clause that it goes on from, and whether its sentence is about a family, an exam or other
+people.  What other sentences say can only strengthen a danger ("… i have it now", "… suddenly worse"), never take it
+away.  In doubt a danger counts as told.
 """
 
 import re
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from citewell.server.clauses import Clause
+from citewell.server.lasting import is_lasting, is_of_family, names_change
 from citewell.server.questions import is_asked, is_told_in_question, names_now
-from citewell.server.reports import is_only_talk, is_report
+from citewell.server.reports import is_only_talk, is_report, is_taught
 from citewell.server.wording import MONTHS, PERSON
 
 
@@ -25,20 +27,31 @@ class Manner(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What a message says anywhere that strengthens: that the danger asked about is here, that something is now."""
+    """What a message says anywhere that strengthens: that a danger asked about is here, is now, or new."""
 
     here: bool
     now: bool
+    fresh: bool
 
 
 _NOT = re.compile(
     r" (?:no|not|nobody|without|never|nor|neither|none|denies|denied|deny|denying|nil|free (?:of|from)|rather than|"
     r"instead of|no longer|stopped (?:having|getting)) "
 )
+_NOBODY = re.compile(
+    r" (?:nobody|no one|none)(?: (?:here|else|there|of us|at home|in \S+ \S+)){0,2} (?:has|have|is|was|had|"
+    r"ever)(?: (?!and )\S+){0,3}"
+)
+_NOTHING = re.compile(r" nothing (?:hurts?|aches?|bleeds?|tingles?|stings?|swells?) ")
+_SCREENED = re.compile(
+    r" (?:ask|asks|asked|asking) (?:\S+ ){0,5}?(?:if|whether) (?:i|he|she|they|we) (?:had |have |"
+    r"has )?ever (?:\S+ ){0,3}$"
+)
 _DENIES_ELSE = re.compile(  # "not sure …", "not eating …", "does not help …": what is denied is something else
     r"^(?:know|sure|certain|understand|remember|believe|help\w*|stop\w*|work\w*|go away|going|gone|improv\w+|"
     r"touch\w*|like|wait|care|only|just|"
-    r"idea|doubt|one|matter|wonder|clue|way|right|good|great|ok(?:ay)?|happy|fine|(?:him|her|my|your|it)self|"
+    r"idea|doubt|one(?! (?:degree|sign|shiver|drop|hint|bit|episode|single))|matter|wonder|clue|way|right|good|great|"
+    r"ok(?:ay)?|happy|fine|(?:him|her|my|your|it)self|"
     r"themselves|well|feel\w* (?:well|good|right|great|ok(?:ay)?|\w+self)|"
     r"sleep\w*|eat\w*|drink\w*|get\w* (?:better|any better|up|out(?! of breath)|rid)|enough|better|a doctor|"
     r"answer\w*|being able|"
@@ -65,6 +78,7 @@ _AGO = re.compile(
     rf"autumn|fall|christmas|easter|{MONTHS})|"
     r"long (?:time )?ago|ages ago|way back|a while (?:ago|back)|at (?:the )?age of|in (?:the past|childhood)|"
     r"as a (?:\S+ )?(?:child|kid|teen\w*|boy|girl|baby|student|toddler|youth|young \S+)|"
+    r"when (?:i|he|she) had (?:my|his|her|the) (?:\S+ )?(?:transplant|operation|surgery|chemo|radiotherapy|hip|knee)|"
     r"when (?:i|he|she|they|we|(?:my|the) kids) (?:was|were) (?:a |an |in (?:my|his|her|their) |about |only |at |in |"
     r"doing )?"
     r"(?:my |his |her |the |primary |secondary |high )?(?:little|small|growing up|army|navy|forces|"
@@ -88,12 +102,6 @@ _HISTORY = re.compile(
     r"\S+ to|died (?:of|from) .* (?:of|from) an?|nearly (?:gave (?:me|us|him|her)|had)|almost (?:gave (?:me|us|him|"
     r"her)|had)|gave (?:me|us)) (?:\S+ "
     r"){0,3}$"
-)
-_LIFELONG = re.compile(
-    r" (?:(?:has|have|had|was|were|been) always|always (?:had|been|have|has|was|were)|occasionally|now and then|"
-    r"once in a while|every (?:summer|winter|"
-    r"spring|autumn|year|christmas)|lol|all (?:my|his|her) life|(?:since|from) (?:birth|childhood)|since (?:i|he|"
-    r"she) was|lifelong|for (?:\d+|many|several|some|a few|over \d+) years|for years|longstanding) "
 )
 _PRESENT = re.compile(
     r" (?:is|am|are|(?<!fine )(?<!ok )(?<!okay )(?<!well )(?<!better )(?<!good )(?<!gone )(?<!normal )now|today|"
@@ -148,7 +156,8 @@ _HERE = re.compile(
     r"| (?:that|this|it) is (?:exactly )?(?:what|how) (?:i|he|she|my \S+|we) (?:have|has|am|is|feels?) "
     r"| (?:noticed|spotted) (?:it|this) (?:this|today|last|just|when i|while i|brushing|washing|yesterday) "
     r"| (?:what|how) (?:i|he|she|my \S+|we) (?:have|has|had|am|is|feels?|looks|took|got)(?: right now| now| "
-    r"today)? $| (?:i|he|she) (?:am|is) (?:like (?:that|this) |doing (?:that|this|it) )| mine is | (?:that|this|"
+    r"today)? $| (?:i|he|she) (?:am|is) (?:like (?:that|this) |doing (?:that|this|it) )| mine is |"
+    r"^ (?:and |but )?(?:yes )?(?:i|he|she) (?:do|does|did|said yes|nodded) $| (?:that|this|"
     r"it) is (?:me|him|her|us|my \S+) (?:right )?now "
 )
 
@@ -157,7 +166,7 @@ def tell(clauses: Iterable[Clause]) -> Telling:
     """Read what strengthens a danger, wherever it stands in a message."""
     texts = [clause.text for clause in clauses]
     here = any(_HERE.search(text) and not _AGO.search(text) for text in texts)
-    return Telling(here, any(map(names_now, texts)))
+    return Telling(here, any(map(names_now, texts)), any(map(names_change, texts)))
 
 
 def is_told(clause: Clause, span: tuple[int, int], manner: Manner, telling: Telling) -> bool:
@@ -172,29 +181,34 @@ def is_told(clause: Clause, span: tuple[int, int], manner: Manner, telling: Tell
     own, found, after = f"{clause.text[: span[0]]} ", clause.text[slice(*span)], clause.text[span[1] :]
     context = clause.context.rstrip()
     before, whole = context + own, context + clause.text
-    if _is_denied(before if clause.joined == "or" else own, found + after, manner):
+    if (
+        _is_denied(before if clause.joined == "or" else own, found + after, manner)
+        or _is_remembered(clause, span)
+        or is_taught(clause.sentence, whole)
+    ):
         return False
-    if _is_remembered(clause, span):
-        return False
-    if manner is Manner.WISH or (telling.here and not _is_lifelong(clause)):
+    if manner is Manner.WISH:
+        return telling.here or not _SCREENED.search(own)
+    old = not telling.fresh and (is_lasting(clause.text, span, clause.context) or is_of_family(clause, span))
+    if telling.here and not old:
         return True
-    if _is_lifelong(clause) or _COMPOUND.match(after) or _NEEDED.search(own) or _is_supposed(before, whole):
+    if old or _COMPOUND.match(after) or _NEEDED.search(own) or _is_supposed(before, whole):
         return False
     plain = manner is Manner.REPORT
     if is_asked(whole, before, clause.mark):
         return is_told_in_question(before, found, after, whole, reported=plain)
-    return not is_only_talk(before, after, whole) and is_report(clause, span, plain=plain, now=telling.now)
-
-
-def _is_lifelong(clause: Clause) -> bool:
-    return _LIFELONG.search(clause.text) is not None and not names_now(clause.text)
+    return not is_only_talk(before, after, whole, clause.sentence) and is_report(
+        clause, span, plain=plain, now=telling.now
+    )
 
 
 def _is_denied(before: str, rest: str, manner: Manner) -> bool:
     negation = _last(_NOT, before)
     if negation is None:
-        return False
+        return _NOTHING.search(f"{before}{rest.split(maxsplit=1)[0]} ") is not None
     between = before[negation.end() :]
+    if _NOBODY.fullmatch(before[negation.start() :].rstrip()):
+        return True
     if (
         _DENIES_ELSE.match(between)
         or _DENIAL_ENDS.search(f" {between}")

@@ -76,7 +76,7 @@ _HOLDS = re.compile(  # words that hold what follows them in their own clause
     r"not|no|and|or|am|is|are|was|were|do|does|did|can|cannot|could|should|shall|will|would|may|might|must|has|"
     r"have|had|my|his|her|our|their|the|a|an|this|these|those|your|gave|give|gives|given|take|took|get|got|hit|"
     r"rubbed|moved|put|bring|case|suppose|imagine|sees|seen|told|tell|make|makes|let|help|helps|keep|hurt|feel|"
-    r"felt|check|checked|squeeze|hold|held|clutching|holding|wash|say|half|wish|wishes|hope|hoping|hopes|think|"
+    r"felt|check|checked|squeeze|hold|held|clutching|holding|wash|say|half|wish|wishes|hope|hoping|hopes|think|since|"
     r"thinks|believes|rather|convinced|insists|insisting|swears|cut|cuts|slit|slashed|scratched"
 )
 _HOLDS_PRONOUN = re.compile(  # the same before a pronoun, which can only be a subject
@@ -89,21 +89,23 @@ _HOLDS_PRONOUN = re.compile(  # the same before a pronoun, which can only be a s
 _TALKED = re.compile(
     r"chance|risk|possibility|chances|risks|odds|true|said|says|read|heard|told|tell|know|knew|learnt|learned|"
     r"likely|warned|possible|means|mean|fear|afraid|scared|think|thought|believe|say|sure|certain|understand|"
-    r"aware|so|such|now|is|was|it"
+    r"aware|so|such|now|is|was|it|post|posts|posted|write|writes|wrote"
 )
 """Words before a "that" which tells of no fact: "the risk that he …"; but "normal that he is …"."""
 
 _KEEPS_QUESTION = re.compile(r"and|or|know|about|if|no|not|of|matter|what|how|why|when|where|who|which")
 _QUESTION_BEGUN = re.compile(r"(?: (?:and|or|but|so|,|also))*(?: (?:what|how|why|when|where|who|which)(?: \S+){0,3})?")
 _TIME_ONLY = re.compile(
-    r" (?:(?:(?:about|over|around|some|nearly|almost|more than|a|an|the|few|couple|of|many|back|in|on|last|this|"
+    r" (?:(?:(?:for|now|about|over|around|some|nearly|almost|more than|a|an|the|few|couple|of|many|back|in|on|last|"
+    r"this|"
     r"early|late|early|when|i|he|she|was|as|since|once|child|kid|teenager|young|little|boy|girl|years?|months?|"
     r"weeks?|days?|ago|before|past|long|time|decades?|"
     r"before|during|prior|to|after|diagnosis|diagnosed|transplant|chemo|chemotherapy|treatment|operation|surgery|"
     r"pregnancy|pregnant|growing|up|primary|the|first|my|his|her|at|uni|university|school|college|student|teens?|"
     r"teenage|twenties|"
     r"thirties|forties|fifties|sixties|youth|childhood|"
-    r"winter|summer|spring|autumn|fall|year|night|morning|evening|afternoon|yesterday|today|tonight|\d+s?|ten|"
+    r"cycle|infusion|round|winter|summer|spring|autumn|fall|year|night|morning|evening|afternoon|yesterday|today|"
+    r"tonight|\d+s?|ten|"
     r"twenty|thirty|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|also|and|but|because|"
     r"ever|,) )+)$"
@@ -116,8 +118,8 @@ _FRAME = re.compile(  # what holds the clause after it: a time long past, a film
 )
 _HEARSAY = re.compile(  # "somebody on the forum said", "how would you know", "laughing that hard"
     rf" {ONLINE}(?: \S+){{0,2}} (?:said|says|wrote|writes|posted|mentioned|told \S+)(?: that)?$|"
-    rf" (?:neighbou?r|friend|colleague|lad|lady|woman|man|bloke|guy|someone|somebody)(?: \S+){{0,4}} (?:says|said|"
-    rf"reckons)$|"
+    rf" (?:neighbou?r|friend|colleague|lad|lady|woman|man|bloke|guy|someone|somebody|actor|actress)(?: \S+){{0,4}} "
+    rf"(?:says|said|reckons)$|"
     r" (?:how|what) (?:would|do|does|can|could|will|should)(?: \S+){1,3} (?:know|tell|recogni[sz]e|spot|notice)$|"
     r"^(?: (?:and|but|so))* (?:would|will|do|does|can|could)(?: \S+){1,3} (?:know|notice|reali[sz]e)$|"
     r" laugh\w*(?: \S+)? (?:hard|much)$"
@@ -133,7 +135,7 @@ class Clause:
 
     `text` has one space around each word; `context` is the text of the clause that this one goes on from ("if he has a
     fever | and is shaking"), or empty; `joined` tells how it does; `mark` is the mark at the end of the sentence, where
-    this is the last clause of it.
+    this is the last clause of it; `sentence` is the whole of it.
     """
 
     text: str
@@ -141,6 +143,7 @@ class Clause:
     joined: Joined = ""
     mark: str = "."
     words: frozenset[str] = frozenset()
+    sentence: str = ""
 
 
 def read_clauses(message: str, spell: Callable[[str], str], emphasis: AbstractSet[str]) -> tuple[Clause, ...]:
@@ -162,7 +165,7 @@ def _clauses(words: list[str], mark: str) -> Iterator[Clause]:
         if not own.strip():
             continue
         context = context if how else ""
-        yield Clause(own, context, how, mark if end == len(text) else ",", frozenset(own.split()))
+        yield Clause(own, context, how, mark if end == len(text) else ",", frozenset(own.split()), text)
         context = f"{context.rstrip()}{own}" if len(context) < _LONGEST * 6 else own
 
 

@@ -19,7 +19,9 @@ _SUBJECT = (
     r"others|doctors|nurses|scientists|studies|cilta|ide|carvykti|abecma|most|all|many|both)"
 )
 _ASKS = re.compile(
-    rf"{_LEAD} (?:(?:what|how|why|who|whose|which|where|when|whether|explain|describe|define|tell|list|any|anyone|"
+    rf"{_LEAD} (?:(?:what(?! (?:i|he|she|they) (?:(?!(?:want|wanted|need|would|wish|wonder|like|ask|do|am|is|are) )"
+    rf"\S+ ){{1,3}}(?:looks?|looked|is|was) )|how|why|who|whose|which|where|when|whether|explain|describe|define|"
+    rf"tell|list|any|anyone|"
     rf"anybody) |"
     rf"(?:am|was|were|is|are) {_SUBJECT} (?!(?:bit|little|lot) )|(?:has|have|had) (?:i|he|she|we|they|you|it|this|"
     rf"that|there|any\w*|people|patients|my|his|her|our|your|the|others|doctors|scientists|studies) |"
@@ -82,6 +84,10 @@ _HAVE_I = re.compile(
     rf" (?:do|does|did|has|have|had) {_WHO} (?:\S+ )?(?:have|has|had|got|just|having|keeps?|seems?|looks?|feels?|"
     rf"still)(?! to) (?:\S+ ){{0,4}}$"
 )
+_EXPLAIN = re.compile(  # what nurses and teachers ask
+    r" (?:explain|say|put) (?:it |this |that )?to (?:\S+ )?(?:relatives|families|family|patients|juniors|students|"
+    r"children) "
+)
 _FOR_ME = re.compile(
     rf" (?:for (?:him|her|(?:my|our) (?:\S+ )?{PERSON}) |for me to (?:be|still|keep|feel)|with (?:me|him|her) |"
     rf"(?:should|can|could|shall) (?:i|we|he|she) (?:wait|stay|sleep|leave|ignore|still|just) |"
@@ -130,7 +136,7 @@ def is_asked(whole: str, before: str, mark: str) -> bool:
 
 def is_told_in_question(before: str, found: str, after: str, whole: str, *, reported: bool) -> bool:
     """Tell whether a question about a danger says that it is here: "my fever", "why is he …", "… since last night"."""
-    if _OF_A_RISK.search(before):
+    if _OF_A_RISK.search(before) or _EXPLAIN.search(before):
         return False
     if _MIGHT_MAKE.match(before):
         return _NOW_IN_QUESTION.search(whole) is not None

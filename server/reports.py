@@ -27,6 +27,8 @@ _TALK = re.compile(
     r"leaflet|study|trial|page|booklet)|(?:article|leaflet|study|trial|report|booklet|page) (?:says|has|talks|"
     r"tells|lists)|(?:on|"
     r"in) (?:the|a) (?:forum|film|movie|series|book|news|internet|video|form|support group|facebook group)|"
+    r"(?:gives?|gave|carry|carries|get|got|sent|hands?|handed|printed) (?:\S+ )?(?:a|the|out) (?:card|poster|sticker|"
+    r"magnet) (?:with|of|that says)|"
     r"(?:gives?|get) (?:me|you|him|her|people|us)|hope(?:fully)?|against|despite|do not want to (?:get|have)) "
     r"(?:(?!(?:i|he|she|we|my|his|her|our|has|have|had|is|am|are|was|got) )[^ ,]+ ){0,5}$"
 )
@@ -42,9 +44,13 @@ _ITEM = re.compile(
 )
 _TOLD_OF_OTHERS = re.compile(
     rf" {MEDIA}(?: \S+){{0,5}}? (?:about|where|whose|who|in which|lists?|listed|says?|said|mention\w*|show\w*|"
-    r"describ\w*|warn\w*) (?:(?!(?:i|he|she|we|my|his|her|our|me) )\S+ ){0,14}$"
+    r"describ\w*|warn\w*|on|is on) (?:(?!(?:i|he|she|we|my|his|her|our|me) )\S+ ){0,14}$"
     rf"| (?:on|in|at) (?:the |a |my |our )?(?:\S+ )?{ONLINE}(?: \S+){{0,2}} (?:said|says|wrote|writes|posted|mentioned|"
     rf"told \S+) (?!(?:i|my|our|me|we) )(?:\S+ ){{0,8}}$"
+    r"| (?:a|the) (?:\S+ )?(?:piece|item|feature|column) (?:about|on) (?:(?!(?:i|my|our) )\S+ ){0,10}$"
+    r"|(?:friend of a friend|^ (?:someone|somebody|one (?:man|woman|lady|person|member)|a (?:man|woman|lady|member))) "
+    r"(?:\S+ ){0,2}?(?:swears|claims|reckons|posted|wrote|commented|tweeted) (?!(?:i|my|our|to (?:me|"
+    r"us)) )(?:\S+ ){0,10}$"
     rf"|^(?: and| but)? (?:in|on) (?:the|a|this|that|one) (?:\S+ )?{MEDIA} (?!(?:i|my|our|we) )"
 )
 _STRANGER = re.compile(
@@ -54,6 +60,24 @@ _STRANGER = re.compile(
     r"(?:neighbou?r|friend|colleague|acquaintance) (?:\S+ ){0,4}?(?:says|said|reckons)(?: that)? "
     rf"(?:his|her|their|a) {PERSON}) (?:who )?(?:had|was|got|went|did|fell) (?!.* (?:i|me|my) )"
 )
+_TAUGHT = re.compile(
+    r" (?:(?:exam|test|quiz|teaching|practice|sample|mock|revision) (?:question|paper|case|scenario|station)s?|mcqs?|"
+    r"osces?|"
+    r"flash ?cards?|case (?:study|report|history)|vignette|(?:slides?|essay|assignment|dissertation|lecture|"
+    r"talk) (?:is )?(?:on|about)|"
+    r"(?:in|for) (?:the|a|our) (?:simulation|role play|slide)|textbook|viva|workbook|role play\w*|(?:educator|"
+    r"lecturer|tutor|examiner)s? (?:asks?|asked)) "
+    r"|^ (?:quiz|quiz for \S+ \S+|for (?:my|our) (?:nursing|medical|final) \S+) , "
+)
+_US = re.compile(
+    r" (?:i|me|my|mine|we|us|our)(?! (?:am|are|must|have to|need to|was|were) (?:\S+ ){0,2}?(?:writ\w+|prepar\w+|"
+    r"teach\w*|mak\w+)| got (?:it |that )?wrong| (?:\S+ )?(?:educator|lecturer|tutor|examiner|assignment|essay|slide)) "
+)
+_QUOTED = re.compile(
+    r" (?:patient|person|client|actor|actress|character|man|woman) (?:\S+ )?(?:says|said|tells|told|writes|"
+    r"wrote)(?: \S+)? "
+)
+_FOR_OTHERS = re.compile(r"^ asking for (?:\S+ ){0,3}(?:of|in|from|on) (?:\S+ )?(?:\S+ )?(?:group|forum|board|page) ")
 _NOT_OVER = re.compile(r" (?:is|am|are|now|today|tonight|still|keeps?|again|help|having|getting|not) ")
 _SUSPECTED = re.compile(
     rf" (?:i|he|she|it|this|that|(?:my|his|her|our) \S+|{PERSON}) (?:\S+ )?(?:may|might|could|can) (?:\S+ )?(?:be "
@@ -61,7 +85,8 @@ _SUSPECTED = re.compile(
 )
 _SENSES = re.compile(r" (?:can|could) (?:feel|see|hear|hardly|barely|only) (?:\S+ ){0,4}$")
 _OTHERS = re.compile(
-    r"^(?: (?:and|but|because|that|so|also|i know|as|if|when|while|although|then|some|most|many|few|a lot of|all|"
+    r"^(?: (?:and|but|because|that|so|also|i know|they say|i hear|i heard|as|if|when|while|although|then|some|most|"
+    r"many|few|a lot of|all|"
     r"the|other|elderly|older|myeloma|cancer|lots of|several|more|\d+|percent|of|in))*"
     r" (?:people|patients|participants|persons|men|women|children|kids|adults|others|those|you|everyone|everybody|"
     r"doctors|nurses|(?:some|many|most)(?= (?:get|have|do|are|will|can|may|of) )|an? (?:patient|person|friend|man|"
@@ -69,7 +94,10 @@ _OTHERS = re.compile(
     r"please) )"
 )
 _NOBODY = re.compile(
-    r"^(?: (?:and|but|because|so|also))* (?:my|our|his|her|the|a) (?:cat|dog|pet|horse|rabbit|puppy|kitten|car|"
+    r"^(?: (?:and|but|because|so|also))* (?:my|our|his|her|the|a) (?:\S+ s )?(?:cat|dog|pet|horse|rabbit|puppy|kitten|"
+    r"hamster|guinea pig|budgie|parrot|goldfish|tortoise|pony|cow|sheep|goat|hen|footballer|player|goalkeeper|jockey|"
+    r"cyclist|senator|politician|actor|actress|singer|presenter|celebrity|dummy|mannequin|manikin|hero|heroine|"
+    r"villain|car|"
     r"phone|computer|laptop|printer|battery|app|website|portal|internet|wifi|boiler|lift) "
 )
 _SELF = re.compile(r" (?:my|me|i|his|he|she) ")
@@ -119,7 +147,14 @@ _NAMED_WITH = re.compile(
 )
 
 
-def is_only_talk(before: str, after: str, whole: str) -> bool:
+def is_taught(sentence: str, whole: str) -> bool:
+    """Tell whether a sentence is of an exam, a lesson or an essay, and no clause of it of the writer's own people."""
+    if _TAUGHT.search(sentence) is None or names_moment(whole):
+        return False
+    return _US.search(whole) is None or _QUOTED.search(sentence) is not None
+
+
+def is_only_talk(before: str, after: str, whole: str, sentence: str) -> bool:
     """Tell whether a clause talks of a danger without telling of one: of risks, of other people, in general."""
     owned = _OWN.search(before) is not None
     if _GENERAL.match(after) and not owned:
@@ -128,7 +163,7 @@ def is_only_talk(before: str, after: str, whole: str) -> bool:
         return True
     if _TOLD_OF_OTHERS.search(before) and not names_moment(whole):
         return True
-    if _STRANGER.match(whole) and not _NOT_OVER.search(whole) and not names_now(whole):
+    if (_STRANGER.match(whole) or _FOR_OTHERS.match(sentence)) and not _NOT_OVER.search(whole) and not names_now(whole):
         return True
     if "," in before:
         if _LISTED.search(_head_of_list(before)) and not names_now(whole):

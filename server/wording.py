@@ -26,12 +26,14 @@ MONTHS = "january|february|march|april|may|june|july|august|september|october|no
 MEDIA = (
     r"(?:programme|program|documentary|film|movie|series|novel|book|story|drama|soap|episode|advert|commercial|"
     r"article|podcast|video|clip|blog|thread|forum|facebook|reddit|youtube|tiktok|instagram|newspaper|news|"
-    r"magazine|wireless|radio|telly|tv|television|website|leaflet|booklet|brochure|handbook|character|webinar)"
+    r"magazine|wireless|radio|telly|tv|television|website|leaflet|booklet|brochure|handbook|character|webinar|opera|"
+    r"musical|sitcom|cartoon|comic|thriller|textbook|essay|assignment|dissertation|headline|newsletter|poster)"
 )
 """What tells of other people's dangers, or of made-up ones, as a regular expression."""
 
 ONLINE = (
-    r"(?:forum|facebook|reddit|internet|online|youtube|whatsapp|group|chat|waiting room|next bed|other bed|"
+    r"(?:forum|message board|support group|mailing list|discord|newsletter|facebook|reddit|internet|online|youtube|"
+    r"whatsapp|group|chat|waiting room|next bed|other bed|"
     r"bed opposite|"
     r"ward|clinic|church|work)"
 )

@@ -210,6 +210,41 @@ def test_what_tells_beside_what_does_not(told: str, only: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "only"),
+    [
+        ("the tremor I've had for years is suddenly so bad he cannot hold a cup", "I have had the tremor for years"),
+        (
+            "I've been short of breath on hills for years but tonight I cannot breathe",
+            "short of breath on hills for years",
+        ),
+        ("restless legs since last year, and today my legs are jerking by themselves", "restless legs since last year"),
+        ("loose stools for years, far worse today", "loose stools for years, always the same, not worse"),
+        ("she has been shaking since she was discharged", "she has been shaking since she was small"),
+        ("he has had chest pain for two days", "he has had chest pain for two decades"),
+        ("my boy is 6 and suddenly cannot speak", "my boy is 6 and cannot say his r's"),
+        ("our daughter is three and she cannot breathe", "our daughter is three and cannot say her name yet"),
+        ("his hands shake when he lifts a cup, day 6 after the cells", "his hands shake when he pours tea"),
+        ("I have had suicidal thoughts since I was a teenager", "I have had palpitations since I was a teenager"),
+        ("my uncle is having a stroke", "my uncle had a stroke at ninety"),
+        ("he had a seizure at 39 degrees", "my cousin had a seizure at 39, is that common"),
+        ("my dad collapsed, how common is that", "my cousin collapsed, how common is that"),
+        ("my mum had a stroke", "my mum had a stroke, does it run in families"),
+        ("both my sister and my mum fainted just now", "both grandmothers had strokes"),
+        ("my late husband's brother is unconscious", "my late husband had rigors with every infusion"),
+        ("I am a student nurse and my dad cannot breathe", "exam question: a man of 60 cannot breathe"),
+        ("nobody is helping and he has collapsed", "nobody here has collapsed"),
+        (
+            "they asked if I ever think of killing myself. that is happening to me",
+            "they asked if I ever think of killing myself",
+        ),
+    ],
+)
+def test_an_old_story_is_no_danger_until_it_is_new_or_worse(told: str, only: str) -> None:
+    assert find_danger(told)
+    assert find_danger(only) == ()
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "thermometer shows thirty-eight point six",
