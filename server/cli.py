@@ -4,6 +4,8 @@ import click
 
 from citewell.server.commands.articles import articles, ingest
 from citewell.server.commands.checks import check, coverage, lint
+from citewell.server.commands.keys import key
+from citewell.server.commands.mcp import mcp
 from citewell.server.commands.quality import evaluate
 from citewell.server.commands.questions import ask, serve
 from citewell.server.commands.releases import build, releases, rollback, verify
@@ -23,5 +25,7 @@ def main() -> None:
     """
 
 
-for command in (ingest, build, serve, ask, articles, releases, rollback, verify, lint, coverage, check, evaluate):
+for command in (
+    ingest, build, serve, ask, articles, releases, rollback, verify, lint, coverage, check, evaluate, key, mcp,
+):  # fmt: skip
     main.add_command(command)

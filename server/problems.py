@@ -6,10 +6,12 @@ One shape everywhere (RFC 9457, application/problem+json, with `"ok": false`), o
 
 import logging
 import reprlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, jsonify, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, jsonify, render_template, request, url_for
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -22,11 +24,21 @@ _log = logging.getLogger(__name__)
 
 _BY_STATUS = {
     400: "invalid_request",
+    401: "no_key",
     404: "not_found",
     405: "method_not_allowed",
+    410: "gone",
     413: "too_large",
     415: "unsupported_media_type",
+    429: "too_many",
+    503: "busy",
 }
+
+_FOR_PROGRAMS = ("/api/", "/connect", "/healthz", "/readyz")
+"""Addresses that answer with JSON, whatever becomes of a request."""
+
+WAIT_S = 60
+"""Seconds that a caller is told to wait where nobody counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +46,26 @@ class _Facts:
     status: int
     kind: str
     detail: str
+    more: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Problem(Exception):  # noqa: N818 - the word of RFC 9457
-    """A request that cannot be answered. `kind` names it in the catalogue; `values` fill its sentence in."""
+    """A request that cannot be answered. `kind` names it in the catalogue; `values` fill its sentence in.
 
-    def __init__(self, status: int, kind: str, **values: object) -> None:
+    `more` are further members of the problem (RFC 9457, 3.2), `headers` go with the response.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        kind: str,
+        more: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **values: object,
+    ) -> None:
         super().__init__(kind)
-        self.facts = _Facts(status, kind, say(f"problem.{kind}", **values))
+        self.facts = _Facts(status, kind, say(f"problem.{kind}", **values), more or {}, headers or {})
 
 
 def invalid_request(error: ValidationError) -> Problem:
@@ -83,8 +107,9 @@ def _http_error(error: HTTPException) -> Response:
     detail = say(
         f"problem.{kind}",
         reason=error.name,
-        limit=current_app.config["MAX_CONTENT_LENGTH"],
+        limit=request.max_content_length,
         method=request.method,
+        seconds=WAIT_S,
     )
     response = _respond(_Facts(status, kind, detail))
     if allow := error.get_response().headers.get("Allow"):
@@ -102,18 +127,29 @@ def _fault(error: Exception) -> Response:
     return _respond(_Facts(500, "internal", say("problem.internal")))
 
 
+def problem_body(problem: Problem) -> dict[str, Any]:
+    """Write a problem as RFC 9457 has it, with `"ok": false`."""
+    return _body(problem.facts)
+
+
+def _body(facts: _Facts) -> dict[str, Any]:
+    return {
+        "ok": False,
+        "type": url_for("problems.explain", kind=facts.kind, lang=None),  # the same in every language
+        "title": say(f"problem.{facts.kind}.title"),
+        "status": facts.status,
+        "detail": facts.detail,
+        **facts.more,
+    }
+
+
 def _respond(facts: _Facts) -> Response:
-    title = say(f"problem.{facts.kind}.title")
-    if request.path.startswith("/api/"):
-        response = jsonify(
-            ok=False,
-            type=url_for("problems.explain", kind=facts.kind),
-            title=title,
-            status=facts.status,
-            detail=facts.detail,
-        )
+    if request.path.startswith(_FOR_PROGRAMS):
+        response = jsonify(_body(facts))
         response.mimetype = "application/problem+json"
     else:
+        title = say(f"problem.{facts.kind}.title")
         response = Response(render_template("problem.html", title=title, detail=facts.detail))
     response.status_code = facts.status
+    response.headers.update(facts.headers)
     return response

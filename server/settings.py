@@ -1,10 +1,12 @@
 """What has the publisher settled, and whom should people call?
 
-`settings.yaml` in the library's folder: the country, the numbers to call, the care team, and who publishes.  All of it
-is optional.  What the file leaves out comes from `contacts.yaml`, by country; what nobody knows is said in words.
+`settings.yaml` in the library's folder: the country, the numbers to call, the care team, who publishes, and which
+programs may ask.  All of it is optional.  What the file leaves out comes from `contacts.yaml`, by country; what nobody
+knows is said in words.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -26,6 +28,7 @@ from pydantic import (
 from citewell.corpus.entries import EntrySource
 from citewell.corpus.errors import CitewellError
 from citewell.corpus.links import web_address
+from citewell.server.access import Access, ApiKey, Rates
 from citewell.server.brand import Logo, check_accent, read_logo
 from citewell.server.messages import say
 from citewell.server.notices import Link
@@ -128,7 +131,7 @@ class Settings(_Setting):
     """What a publisher states; every field may be left out.
 
     `country` is an ISO 3166 code of two letters. `centre_line` is the 24-hour line of the treating centre,
-    `crisis_line` one for people who think of suicide, `care_team` whom to ask by day.
+    `crisis_line` one for people who think of suicide, `care_team` whom to ask by day. `api` is about programs that ask.
     """
 
     country: Annotated[str, AfterValidator(_is_country)] = ""
@@ -137,6 +140,7 @@ class Settings(_Setting):
     crisis_line: Line | None = None
     care_team: Line | None = None
     publisher: Publisher | None = None
+    api: Access = Access()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +232,24 @@ def _by_country() -> dict[str, _Usual]:
     return TypeAdapter(dict[str, _Usual]).validate_python(_Loader(text).get_single_data()["countries"])
 
 
+def _beside(section: int | str, *inner: int | str) -> Collection[str]:
+    """Name the settings that there are where an unknown one stands, by its place in the file."""
+    kind: type[BaseModel] = Settings
+    if inner:
+        outer: dict[str, type[BaseModel]] = {"publisher": Publisher, "api": Access}
+        nested: dict[str, type[BaseModel]] = {"rates": Rates, "keys": ApiKey}
+        kind = outer.get(str(section), Line)
+        kind = nested.get(str(inner[0]), kind) if len(inner) > 1 else kind
+    return kind.model_fields
+
+
 def _fault(error: ValidationError) -> str:
     """Say in words which setting is wrong, what it is, and what mends it."""
     fault = error.errors(include_url=False)[0]
     key = ".".join(map(str, fault["loc"]))
     match fault["type"]:
         case "extra_forbidden":
-            kind = Settings if len(fault["loc"]) == 1 else Publisher if fault["loc"][0] == "publisher" else Line
-            return f"there is no setting “{key}”; take it out, or use one of {', '.join(kind.model_fields)}"
+            return f"there is no setting “{key}”; take it out, or use one of {', '.join(_beside(*fault['loc']))}"
         case "missing":
             return f"“{key}” is missing; state it, or take out all of “{fault['loc'][0]}”"
         case "value_error":

@@ -115,7 +115,7 @@ def serve(library_path: Path, host: str, port: int, cross_encoder: str | None) -
     Example:
       citewell serve --library library --port 8000
     """
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(request_id)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s [%(request_id)s]")
     for handler in logging.getLogger().handlers:
         handler.addFilter(RequestIds())
     logging.getLogger("citewell").setLevel(logging.INFO)
@@ -146,7 +146,8 @@ def _listen(app: Flask, host: str, port: int, proxy: str) -> Any:
     Raises:
         CitewellError: the port is taken, or there is no such host.
     """
-    trust = {"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host"} if proxy else {}
+    headers = "x-forwarded-for x-forwarded-proto x-forwarded-host"
+    trust = {"trusted_proxy": proxy, "trusted_proxy_headers": headers} if proxy else {}
     try:
         return waitress.create_server(
             app, host=host, port=port, threads=_THREADS, ident=None, max_request_body_size=_BUFFERED, **trust

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,9 +12,16 @@ from lxml import html
 
 from citewell.corpus.rights import shown_until
 from citewell.corpus.sentences import split_sentences
-from citewell.corpus.types import Article, EditorNote, Heading
+from citewell.corpus.store import StoredArticle
+from citewell.corpus.types import Article, EditorNote, Heading, sha256_text
+from citewell.index.build import build
+from citewell.index.embedder import load_embedder
+from citewell.index.library import create_library
+from citewell.index.release import list_releases, live_id
 from citewell.server.answer import Answer, Snapshot, answer
 from citewell.server.app import create_app
+from citewell.server.archive import Archive
+from citewell.server.live import open_release
 from citewell.server.messages import catalogue
 
 pytestmark = pytest.mark.usefixtures("by_coverage")
@@ -57,10 +65,14 @@ WORD = re.compile(r"[\w%.-]*\w")
 UNIQUE = {word for sentence in (*TOLD, *HEADINGS) for word in WORD.findall(sentence)}
 
 
+ECHOES = {"question", "searched_for", "topic", "part", "q", "next"}
+"""Members that repeat what was asked."""
+
+
 def everything(of: object) -> Iterator[str]:
-    """Walk through all text of a JSON value."""
+    """Walk through all text of a JSON value but what repeats the question."""
     if isinstance(of, dict):
-        of = list(of.values())
+        of = [value for key, value in of.items() if key not in ECHOES]
     if isinstance(of, list):
         for one in of:
             yield from everything(one)
@@ -79,8 +91,6 @@ def shown_by(client: FlaskClient, article: Article) -> list[str]:
     seen = []
     for question in questions(article):
         told = client.post("/api/v1/ask", json={"question": question, "k": 20}).get_json()
-        for key in ("question", "searched_for"):
-            del told[key]
         told["notices"] = [notice for notice in told["notices"] if notice["kind"] != "unanswered_part"]
         seen += everything(told)
         page = html.document_fromstring(client.post("/", data={"q": question}).text)
@@ -100,6 +110,29 @@ def shown_by(client: FlaskClient, article: Article) -> list[str]:
     seen.append(html.document_fromstring(client.get("/articles/").text).text_content())
     seen.append(html.document_fromstring(client.get("/").text).text_content())
     return seen
+
+
+def given_to_programs(client: FlaskClient, article: Article) -> Iterator[str]:
+    """Ask every other address of the endpoint for an article, in every way there is; gather all that comes back."""
+    asked = questions(article)
+    for question in asked:
+        for only in ({}, {"article_id": article.article_id}):
+            found = client.get("/api/v1/search", query_string={"q": question, "limit": 50, **only})
+            assert found.status_code == 200
+            yield from everything(found.json)
+    batch = client.post("/api/v1/ask/batch", json={"questions": [{"question": one, "k": 20} for one in asked]}).json
+    for told in batch["answers"]:
+        told["notices"] = [notice for notice in told["notices"] if notice["kind"] != "unanswered_part"]
+        yield from everything(told)
+    for start in range(0, len(article.text) + 1, 11):
+        for end in (start, start + 40, len(article.text), len(article.text) + 9):
+            yield from everything(client.get(f"/api/v1/passages/{article.article_id}/{start}-{end}").json)
+            place = {"article_id": article.article_id, "start": start, "end": end}
+            yield from everything(client.post("/api/v1/verify", json=place).json)
+    for path in ("articles", f"articles/{article.article_id}", "glossary", "coverage", "suggestions", "release"):
+        yield from everything(client.get(f"/api/v1/{path}").json)
+    yield from everything(client.get("/api/v1/openapi.json").json)
+    yield html.document_fromstring(client.get("/api/v1/docs").text).text_content()
 
 
 RIGHTS = ["link", "excerpt(1)", "excerpt(4)", "excerpt(12)", "excerpt(13)", "excerpt(20)", "excerpt(34)", "full"]
@@ -226,3 +259,78 @@ def test_the_list_and_the_page_name_what_they_may_not_show(publish: Callable[...
     assert page.status_code == 200
     assert catalogue()["article.link_only"] in html.document_fromstring(page.text).text_content()
     assert client.get("/articles/held?start=0&end=1").status_code == 404
+
+
+# Programs
+
+
+@pytest.fixture(scope="module")
+def described(publish: Callable[..., Snapshot]) -> str:
+    """Our own words: those of the catalogue, and of the document where the library holds nothing of the articles."""
+    client = create_app(lambda: publish(OTHER)).test_client()
+    return " ".join([*catalogue().values(), *everything(client.get("/api/v1/openapi.json").json)])
+
+
+def test_all_that_programs_can_have_of_an_article_is_what_was_granted(
+    served: tuple[Snapshot, Article], described: str
+) -> None:
+    snapshot, article = served
+    client = create_app(lambda: snapshot).test_client()
+    seen = set(WORD.findall(" ".join(given_to_programs(client, article))))
+    elsewhere = f"{granted(article)} {granted(RETOLD)} {DIFFERS.text} {OTHER.text} {described}"
+    leaked = (seen & UNIQUE) - set(WORD.findall(elsewhere)) - {"CARTITUDE-4"}
+    assert leaked == set()
+    assert set(WORD.findall(article.text[: shown_until(article)])) <= seen
+
+
+@pytest.fixture
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[FlaskClient, Article, Article]:
+    """A library whose first release might show all of an article, and whose second may show as much as is asked."""
+    before = held("full")
+    after = replace(before, rights=request.param, text=f"{before.text} Nothing more.")
+    library = create_library(tmp_path)
+    for article in (before, after):
+        library.articles.put_all([StoredArticle(one, one.article_id, one.article_id) for one in (article, OTHER)])
+        build(library, load_embedder("hashing"))
+    snapshot = open_release(library, live_id(library.releases), load_embedder)
+    assert len(list_releases(library.releases)) == 2
+    return create_app(lambda: snapshot, Archive(library.releases)).test_client(), before, after
+
+
+@pytest.mark.parametrize("kept", ["link", "excerpt(4)", "excerpt(20)"], indirect=True)
+def test_no_older_release_tells_what_is_hidden_now(kept: tuple[FlaskClient, Article, Article], described: str) -> None:
+    """Neither the words, nor whether a guess of them is right: letter by letter, guesses would give the text away."""
+    client, before, after = kept
+    limit = shown_until(after)
+    assert limit < len(after.text)
+    for start in range(0, len(before.text), 11):
+        for end in range(start + 1, min(start + 60, len(before.text)), 23):
+            if end <= limit:
+                continue
+            guess = sha256_text(before.text[start:end])
+            place = {"article_id": "held", "start": start, "end": end}
+            told = client.post("/api/v1/verify", json={**place, "sha256": guess})
+            if start < limit:
+                assert told.json["text"] == after.text[start:limit]
+                assert (told.json["matches"], told.json["releases"]) == (False, [])
+            else:
+                assert told.status_code == 404
+            bare = client.post("/api/v1/verify", json=place).json
+            wrong = client.post("/api/v1/verify", json={**place, "sha256": "0" * 64}).json
+            assert told.json == wrong, "a right guess and a wrong one must look the same"
+            assert bare.get("text", "") == after.text[start:limit]
+            for query in ("", f"?sha256={guess}"):
+                assert client.get(f"/api/v1/passages/held/{start}-{end}{query}").status_code == 404
+    seen = set(WORD.findall(" ".join(given_to_programs(client, before))))
+    elsewhere = f"{granted(after)} {OTHER.text} {described}"
+    assert (seen & UNIQUE) - set(WORD.findall(elsewhere)) - {"CARTITUDE-4"} == set()
+
+
+@pytest.mark.parametrize("kept", ["full"], indirect=True)
+def test_an_older_release_tells_what_may_be_shown(kept: tuple[FlaskClient, Article, Article]) -> None:
+    """The test above would see it."""
+    client, before, _ = kept
+    place = {"article_id": "held", "start": 0, "end": 40, "sha256": sha256_text(before.text[:40])}
+    told = client.post("/api/v1/verify", json=place).json
+    assert told["matches"] is True
+    assert len(told["releases"]) == 2

@@ -32,12 +32,14 @@ ANSWER = {
     "ok": bool,
     "question": str,
     "searched_for": str,
+    "topic": str,
     "status": str,
-    "notices": [{"kind": str, "text": str, "links": [{"text": str, "url": str}]}],
+    "notices": [{"kind": str, "text": str, "links": [{"text": str, "url": str}], "language": str}],
     "quotes": [
         {
-            "rank": int, "score": float, "text": str, "sha256": str, "passage_id": str, "heading": str,
-            "highlights": [{"start": int, "end": int}], "follow_up": [{"start": int, "end": int}], "studies": [str],
+            "rank": int, "score": float, "part": str, "text": str, "sha256": str, "passage_id": str, "heading": str,
+            "reading": ("easy", "fair", "hard", None), "highlights": [{"start": int, "end": int}],
+            "follow_up": [{"start": int, "end": int}], "studies": [str],
             "editor_notes": [str], "also_in": [CITATION], "citation": CITATION,
         }
     ],
@@ -61,6 +63,8 @@ def check_shape(value: object, shape: object, where: str = "answer") -> None:
         assert isinstance(value, list), where
         for one in value:
             check_shape(one, shape[0], f"{where}[]")
+    elif isinstance(shape, tuple):
+        assert value in shape, where
     else:
         assert type(value) is shape, f"{where} is {value!r}"
 
@@ -269,7 +273,7 @@ BAD_BODIES = {
     "k is text": (body(question="q", k="5"), "k is '5': "),
     "k is true": (body(question="q", k=True), "k is True: "),
     "k is null": (body(question="q", k=None), "k is None: "),
-    "k is a fraction": (b'{"question": "q", "k": 5.0}', "k is 5.0: "),
+    "k is a fraction": (b'{"question": "q", "k": 5.5}', "k is 5.5: "),
     "k is not a number": (b'{"question": "q", "k": NaN}', "k is nan: "),
     "k is infinite": (b'{"question": "q", "k": 1e999}', "k is inf: "),
     "k is huge": (b'{"question": "q", "k": ' + b"9" * 4000 + b"}", "k is 9999"),
@@ -493,7 +497,10 @@ def test_every_response_has_the_security_headers_and_no_cookie(client: FlaskClie
         assert "Set-Cookie" not in response.headers
         assert "Server" not in response.headers
         assert response.headers["Cache-Control"]
-        if not response.request.path.startswith("/static"):
+        asked_by_link = response.request.path == "/api/v1/ask" and response.request.method in {"GET", "HEAD"}
+        if asked_by_link and response.status_code == 200:
+            assert response.headers["Cache-Control"] == "private, max-age=60"
+        elif not response.request.path.startswith("/static"):
             assert response.headers["Cache-Control"] == "no-store"
 
 
