@@ -1,7 +1,7 @@
 """Are more requests waiting than can be answered soon?
 
-Answering takes the processor, so what comes too fast waits in line.  Past a point whoever waits is better told so at once
-than after a minute: the request is turned away with 503, and the line is short again in seconds.
+Answering takes the processor, so what comes too fast waits in line.  Past a point whoever waits is better told so at
+once than after a minute: the request is turned away with 503, and the line is short again in seconds.
 """
 
 from collections.abc import Callable

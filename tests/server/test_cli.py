@@ -334,8 +334,8 @@ def test_ask_json_is_the_answer_of_the_endpoint(shared: Path) -> None:
     assert answer["quotes"][0]["text"] == FEVER
     assert answer["quotes"][0]["sha256"] == sha256_text(FEVER)
     assert answer.keys() == {
-        "ok", "question", "searched_for", "topic", "status", "notices", "quotes", "groups", "disagreements", "suggestions",
-        "release",
+        "ok", "question", "searched_for", "topic", "status", "notices", "quotes", "groups", "disagreements",
+        "suggestions", "release",
     }  # fmt: skip
 
 

@@ -428,9 +428,9 @@ def test_any_text_is_judged_and_judged_the_same_again(message: str) -> None:
 )
 def test_two_thousand_characters_take_no_time(message: str) -> None:
     find_danger(message)
-    started = time.perf_counter()
+    started = time.process_time()
     find_danger(message[:2000])
-    assert time.perf_counter() - started < 0.25  # a few milliseconds; the rest is for a busy machine
+    assert time.process_time() - started < 0.25  # of the processor: a few milliseconds
 
 
 def test_every_entry_has_its_reason_and_source() -> None:
