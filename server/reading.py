@@ -11,8 +11,8 @@ from citewell.index.types import Hit
 Reading = Literal["easy", "fair", "hard"]
 
 _EASY, _FAIR = 8.0, 12.0
-"""Grades up to which a text is easy, or fair. Health bodies ask for grade 6 to 8 (NIH; AMA); above 12 it takes a student
-of a college (Kincaid et al. 1975)."""
+"""Grades up to which a text is easy, or fair. Health bodies ask for grade 6 to 8 (NIH; AMA); above 12 it takes somebody
+at college (Kincaid et al. 1975)."""
 
 _LEAST_WORDS = 30
 """A grade of fewer words is a matter of chance (the formula was made for passages of 100 words and more)."""
