@@ -31,11 +31,11 @@ _SECURITY: list[dict[str, list[str]]] = [{}, {"bearer": []}, {"key": []}]
 
 _PROBLEMS = {
     400: "invalid_request", 401: "no_key", 404: "not_found", 406: "not_acceptable", 410: "gone", 413: "too_large",
-    415: "unsupported_media_type", 429: "too_many", 500: "internal",
+    415: "unsupported_media_type", 429: "too_many", 500: "internal", 503: "busy",
 }  # fmt: skip
 """The kind of problem that stands for a status in the document; the detail of a real one says more."""
 
-_OF_ALL = (400, 401, 429, 500)
+_OF_ALL = (400, 401, 429, 500, 503)
 """What any address under `/api/v1` may answer."""
 
 _LANG = {

@@ -151,10 +151,12 @@ document.addEventListener("click", (event) => {
 // Terms: the definition that stands at the end of the answer, shown beside the word
 
 let box;
+let explained;
 
 function explain(link) {
   const definition = document.querySelector(link.hash);
   box?.remove();
+  explained = link;
   box = part("term-box");
   box.querySelector("dl").append(definition.cloneNode(true));
   box.querySelector(".definition").removeAttribute("id");
@@ -172,19 +174,19 @@ function explain(link) {
   link.setAttribute("aria-expanded", "true");
   link.closest(".quote").append(box);
   box.showPopover();
-  place(link);
+  place();
   box.focus({ preventScroll: true });
 }
 
-function place(link) {
-  const at = link.getClientRects()[0];
+function place() {
+  const at = explained.getClientRects()[0];
   const below = at.bottom + box.offsetHeight + 12 < innerHeight;
   box.style.insetInlineStart = "auto";
   box.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - box.offsetWidth - 8))}px`;
   box.style.top = `${Math.max(8, below ? at.bottom + 6 : at.top - box.offsetHeight - 6)}px`;
 }
 
-addEventListener("scroll", () => { if (box?.isConnected) box.hidePopover(); }, { passive: true });
+addEventListener("scroll", () => { if (box?.isConnected) place(); }, { passive: true });
 
 // What only scripts can do is hidden until they run
 

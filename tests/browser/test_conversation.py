@@ -1,6 +1,7 @@
 """A conversation in one page, in a real browser: nothing reloads, nothing is lost, and every state has its words."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,7 @@ def test_waiting_is_told_only_when_it_takes_long(watched: Any, site: str) -> Non
     page = watched(site).new_page()
     page.clock.install()
     start(page, site)
+    page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))  # from here on, time passes only as told
     held: list[Route] = []
 
     def hold(route: Route) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -346,6 +347,7 @@ def test_waiting_is_told_only_when_it_takes_long(visit: Visit) -> None:
     _, page = visit()
     page.locator("#q").wait_for()
     page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))  # from here on, time passes only as told
     held: list[Route] = []
     page.route(ASK, lambda route: held.append(route))  # noqa: PLW0108 - playwright marks what it is given
     page.locator("#q").fill(FEVER)

@@ -113,6 +113,13 @@ def _article(number: int, payload: str) -> Article:
     )
 
 
+FOREIGN = (
+    "script:not([src^='/static/']):not([type='application/ld+json']), iframe, object, embed, img, style, base, "
+    "[onerror], [onload]"
+)
+"""What no page of ours holds: a script of our own is a file, or a description that does nothing."""
+
+
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory, serving: Callable[..., Any]) -> Iterator[str]:
     library = create_library(tmp_path_factory.mktemp("hostile"))
@@ -141,7 +148,7 @@ def test_nothing_runs_wherever_it_stands(hostile: str, watched: Callable[..., An
         assert page.evaluate("window.__xss") is None, payload
         stored = _article(number, payload).text
         assert page.locator(".article-text").evaluate("element => element.textContent") == stored
-        assert page.locator("script, iframe, object, embed, img, style, base, [onerror], [onload]").count() == 0
+        assert page.locator(FOREIGN).count() == 0
 
 
 def test_nothing_runs_that_is_asked(hostile: str, watched: Callable[..., Any]) -> None:
@@ -149,14 +156,15 @@ def test_nothing_runs_that_is_asked(hostile: str, watched: Callable[..., Any]) -
     page.goto(f"{hostile}/")
     quotes = 0
     for number, payload in enumerate(PAYLOADS):
+        page.goto(f"{hostile}/")
         page.fill("#q", f"Zebra {number} says {payload}")
-        with page.expect_navigation():
-            page.click("#ask button")
+        page.click("#ask button")
+        page.locator(".turn").wait_for()
         assert page.evaluate("window.__xss") is None, payload
         assert " ".join(page.locator(".question").inner_text().split()) == " ".join(
             f"Zebra {number} says {payload}".split()
         )
-        assert page.locator("script, iframe, object, embed, img, style, base, [onerror], [onload]").count() == 0
+        assert page.locator(FOREIGN).count() == 0
         quotes += page.locator(".quote-text").count()
         for link in page.locator("[href]").evaluate_all("links => links.map(link => link.href)"):
             assert link.startswith((hostile, "https://")), link

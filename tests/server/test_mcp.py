@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -66,7 +67,8 @@ def with_assistant(server: Any, do: Do) -> Any:
         async with Assistant(server) as assistant:
             return await do(assistant)
 
-    return asyncio.run(connected())
+    with ThreadPoolExecutor(1) as apart:  # a browser that tests of this process drive holds an event loop of its own
+        return apart.submit(asyncio.run, connected()).result()
 
 
 def call(server: Any, tool: str, **arguments: object) -> dict[str, Any]:
