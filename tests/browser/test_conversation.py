@@ -14,6 +14,7 @@ from citewell.index.build import build
 from citewell.index.embedder import load_embedder
 from citewell.index.library import create_library
 from citewell.index.release import live_id
+from citewell.server import busy
 from citewell.server.app import create_app
 from citewell.server.live import open_release
 from citewell.server.messages import say
@@ -323,3 +324,24 @@ def look(page: Page) -> None:
     page.evaluate(Axe().axe_script)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+
+
+def test_whoever_would_wait_too_long_keeps_the_question(watched: Any, serving: Callable[..., Any], app: Flask) -> None:
+    line = [0]
+    busy.watch(app, lambda: line[0])
+    try:
+        with serving(app) as address:
+            watch = watched(address, reduced_motion="reduce")
+            page = start(watch.new_page(), address)
+            line[0] = busy.MOST_WAITING + 1
+            page.fill("#q", FEVER)
+            page.click("#ask button")
+            expect(page.locator(".trouble")).to_contain_text(say("problem.busy"))
+            expect(page.locator("#q")).to_have_value(FEVER)
+            look(page)
+            line[0] = 0
+            page.locator("#q").press("Control+Enter")
+            expect(page.locator(".turn")).to_have_count(1)
+            watch.complaints[:] = [text for text in watch.complaints if "503" not in text]
+    finally:
+        busy.watch(app, lambda: 0)
