@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from citewell.server.clauses import Clause
+from citewell.server.denials import is_denied, last_match
 from citewell.server.lasting import is_lasting, is_of_family, names_change
-from citewell.server.questions import is_asked, is_told_in_question, names_now
+from citewell.server.questions import is_asked, is_told_in_question, names_moment, names_now
 from citewell.server.reports import is_only_talk, is_report, is_taught
 from citewell.server.wording import MONTHS, PERSON
 
@@ -27,57 +28,30 @@ class Manner(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What a message says anywhere that strengthens: that a danger asked about is here, is now, or new."""
+    """What a message says anywhere that strengthens: a danger asked about is here, is now, or new; help is called."""
 
     here: bool
     now: bool
     fresh: bool
+    help: bool
 
 
-_NOT = re.compile(
-    r" (?:no|not|nobody|without|never|nor|neither|none|denies|denied|deny|denying|nil|free (?:of|from)|rather than|"
-    r"instead of|no longer|stopped (?:having|getting)) "
-)
-_NOBODY = re.compile(
-    r" (?:nobody|no one|none)(?: (?:here|else|there|of us|at home|in \S+ \S+)){0,2} (?:has|have|is|was|had|"
-    r"ever)(?: (?!and )\S+){0,3}"
-)
-_NOTHING = re.compile(r" nothing (?:hurts?|aches?|bleeds?|tingles?|stings?|swells?) ")
 _SCREENED = re.compile(
     r" (?:ask|asks|asked|asking) (?:\S+ ){0,5}?(?:if|whether) (?:i|he|she|they|we) (?:had |have |"
     r"has )?ever (?:\S+ ){0,3}$"
-)
-_DENIES_ELSE = re.compile(  # "not sure …", "not eating …", "does not help …": what is denied is something else
-    r"^(?:know|sure|certain|understand|remember|believe|help\w*|stop\w*|work\w*|go away|going|gone|improv\w+|"
-    r"touch\w*|like|wait|care|only|just|"
-    r"idea|doubt|one(?! (?:degree|sign|shiver|drop|hint|bit|episode|single))|matter|wonder|clue|way|right|good|great|"
-    r"ok(?:ay)?|happy|fine|(?:him|her|my|your|it)self|"
-    r"themselves|well|feel\w* (?:well|good|right|great|ok(?:ay)?|\w+self)|"
-    r"sleep\w*|eat\w*|drink\w*|get\w* (?:better|any better|up|out(?! of breath)|rid)|enough|better|a doctor|"
-    r"answer\w*|being able|"
-    r"able|bring\w*|c[ao]me down|control\w*|shift\w*|"
-    r"budge\w*|respond\w*|react\w*|leav\w+|signs? of (?:stopping|improv\w+|getting|slowing|settling)|home|until|"
-    r"normal|usual|move|moving|talk\w*|speak\w*|wak\w+|there|with (?:it|us)) "
-)
-_DENIAL_ENDS = re.compile(
-    r" (?:but|except|only|just|although|though|apart from|other than|aside from|until|because|now|then|started|is|"
-    r"has|am|are) "
-)
-_UNLIKE = re.compile(
-    r" (?:like (?:this|that|it)|this (?:bad|much|severe|strong|hard)|that (?:bad|severe)|as bad|such|worse|"
-    r"anything like) "
 )
 
 _YEAR = r"(?:19|20)\d\ds?"
 _AGO = re.compile(
     rf" (?:(?:in|of|during|back in|since|around|about|early|late|winter|summer|spring|autumn|{MONTHS}) (?:the "
     rf")?{_YEAR}|"
-    rf"(?:years?|months?|decades?|weeks) (?:ago|back|before|earlier|prior)|back in (?:the )?(?:{MONTHS}|winter|summer|"
+    rf"(?:years?|months?|decades?|weeks|summers?|winters?|springs?|autumns?|christmases) (?:ago|back|before|earlier|"
+    rf"prior)|back in (?:the )?(?:{MONTHS}|winter|summer|"
     rf"spring|autumn|fall)|(?:in|during) the (?:early |late )?(?:\d0 s|fifties|sixties|seventies|eighties|nineties|"
     rf"noughties)|last (?:year|month|winter|summer|spring|"
     rf"autumn|fall|christmas|easter|{MONTHS})|"
     r"long (?:time )?ago|ages ago|way back|a while (?:ago|back)|at (?:the )?age of|in (?:the past|childhood)|"
-    r"as a (?:\S+ )?(?:child|kid|teen\w*|boy|girl|baby|student|toddler|youth|young \S+)|"
+    r"as a (?:\S+ )?(?:child|kid|teen\w*|boy|girl|baby|student|toddler|youth|school(?:boy|girl|child)|young \S+)|"
     r"when (?:i|he|she) had (?:my|his|her|the) (?:\S+ )?(?:transplant|operation|surgery|chemo|radiotherapy|hip|knee)|"
     r"when (?:i|he|she|they|we|(?:my|the) kids) (?:was|were) (?:a |an |in (?:my|his|her|their) |about |only |at |in |"
     r"doing )?"
@@ -103,6 +77,15 @@ _HISTORY = re.compile(
     r"her)|had)|gave (?:me|us)) (?:\S+ "
     r"){0,3}$"
 )
+_FALSE_ALARM = re.compile(  # "false alarm", "that was in may": said anywhere in the sentence
+    rf" (?:false alarm|(?:turned|turns) out to be (?:nothing|a|just|only)|(?:that|this) was (?:back )?in (?:{MONTHS}|"
+    rf"(?:19|20)\d\d)|that was (?:last (?:year|summer|winter|spring|autumn)|(?:\d+|many|few) (?:years|months) ago)) "
+)
+_LAST_YEARS = re.compile(  # "last year s infusion gave him a fever and he …", "2 winters ago i had …"
+    r"^ (?:about )?(?:\d+|few|a few|several) (?:winters|summers|springs|autumns|christmases) (?:ago|back) |"
+    rf"^(?: \S+){{0,2}} last (?:year|month|spring|summer|autumn|winter|christmas|{MONTHS}) s (?:\S+ ){{1,3}}?"
+    r"(?:gave|made|left|caused|put|brought|was|had) "
+)
 _PRESENT = re.compile(
     r" (?:is|am|are|(?<!fine )(?<!ok )(?<!okay )(?<!well )(?<!better )(?<!good )(?<!gone )(?<!normal )now|today|"
     r"tonight|still|keeps?|yesterday|again|currently|getting|(?<!stopped )having|(?<!fine )(?<!well )(?<!good "
@@ -113,7 +96,8 @@ _PRESENT = re.compile(
 _IF = re.compile(
     r" (?:if|unless|in case|whenever|suppose|supposing|imagine|let us say|assuming|hypothetically|in (?:the "
     r")?event|should (?:he|she|they|any\w+|some\w+) (?=get|have|develop|become|start)|(?:what|how) about|for when|"
-    r"when|once|until|till|before|whether|(?:every|any) ?time|as soon as) "
+    r"when|once(?! (?:a|an|every|each|again|more|or|already|in) )|until|till|before|whether|(?:every|any) ?time|as "
+    r"soon as) "
 )
 _SAY = re.compile(r"^ (?:so |and |but )?say (?:i|he|she|we|they|my|someone|somebody|a) ")
 _FACTUAL = re.compile(
@@ -128,12 +112,47 @@ _IS_SO_ALREADY = re.compile(  # "she has been wheezing when …", but not "he wa
     rf"warned|worried|scared|know|wonder|if|says?|said|is it|expect\w*|come|go) )(?:.* )?(?:i|he|she|"
     rf"{PERSON}) (?:has been|have been|is|am|keeps) "
 )
+_ADVISED = re.compile(
+    r" (?:told|call|ring|phone|should|need|needs|must|will|would|can|may|might|what|how|who|whom|asked|advised|"
+    r"supposed|warned|if|says?|said|expect\w*|do|does|did|is it) "
+)
 _IN_THE_PAST = re.compile(
     r"^(?:\S+ ){1,4}?(?:had|was|were|did|got|started|began|came|went|woke|fell|took|tried|stood|sat|\w{3,}ed) "
 )
 _NEEDED = re.compile(r" (?:ha(?:ve|s|d)|needs?|got|wants?|ought|supposed) to $")
+_MUST = re.compile(r" (?:stop|pause|rest|sit|sleep|fight|gasp|gulp|spit|swallow|hold|lean|crawl|shake|\w+ing) ")
+"""What one has to do only in danger ("has to stop for air"), or does ("she got to shaking")."""
+_HELP = re.compile(r" (?:please |pls )?help(?: (?:me|us|him|her|please|now|asap|fast|quick|quickly|urgent|urgently))* ")
+_ASKS_FOR = re.compile(r" (?:ask|asking) (?:this )?(?:as|because|since) ")
+"""Why somebody asks, which is told and not asked."""
+_NO_QUESTION = re.compile(  # what only begins like one
+    r"^ (?:and |but )?(?:what (?:came|comes|is coming|went|goes) (?:\S+ ){1,3}?(?:looked|looks|is|was|were)|"
+    r"(?:can|could) no (?:longer|more)) "
+)
+_EXPECTED = re.compile(
+    rf"^ is (?:it|this|that) (?:\S+ )?(?:expected|typical|usual|common|chemo brain|normal|standard) (?:\S+ )?(?:that|"
+    rf"for|if) "
+    rf"(?:he|she|my|our|his|her|{PERSON}) "
+)
+_IS_IT_JUST = re.compile(  # "is burning across the chest just acid" asks of one's own chest
+    r"^ (?:is|are|could|would) (?:\S+ ){1,10}?(?:be )?(?:just|only) (?:an? |the |my |his |her )?(?:acid|wind|"
+    r"indigestion|"
+    r"heartburn|tired\w*|anxiety|nerves|old age|age|colds?|stress|steroids?|dex|cramps?|bug|flu|dehydrat\w+) "
+)
+_IS_IT_IF = re.compile(
+    rf"^ (?:(?:is|could|would) (?:it|this|that)|does it count) (?:\S+ ){{0,5}}?if (?:i|he|she|my|our|{PERSON}) "
+)
+_HAS_HAPPENED = re.compile(
+    rf" (?:ok(?:ay)?|worr\w+|wrong|problem|matter|bad|serious|normal|call|ring|wait|take) (?:(?!no|not )\S+ "
+    rf"){{0,4}}?if "
+    rf"(?:i|he|she|we|my \S+|our \S+|{PERSON}) (?:have|has|is) (?:just |already )?(?:had|been|done|taken|gone|got|"
+    rf"given|"
+    rf"\w{{3,}}ed) (?:\S+ )*(?:since|today|tonight|yesterday|this (?:morning|afternoon|evening)|last night|for \d+ "
+    rf"\S+) "
+)
 _COMPOUND = re.compile(
-    r"^ ?(?:risks?|rates?|medicines?|medications?|drugs?|meds|tablets|prevention|prophylaxis|threshold|definition|"
+    r"^ ?(?:risks?|rates?|pills?|medicines?|medications?|drugs?|meds|tablets|prevention|prophylaxis|threshold|"
+    r"definition|"
     r"grades?|grading|unit|units|ward|clinic|survivors?|nurse|team|association|foundation|diary|chart|reducers?|"
     r"protocol|guidance|"
     r"guidelines?|scores?|tests?|leaflet|card|symptoms|signs|awareness|charity|plan|counter|patients|warnings?|"
@@ -149,16 +168,29 @@ _HERE = re.compile(
     r")?(?:years?|months?|weeks?|days?|cycle|question|appointment)) "
     r"|(?:have|has|had|got|having|getting|experiencing|feeling) (?:it|this|that|them) (?:right now|now|today|"
     r"tonight|this morning|at the moment|since|again|too|currently|yesterday|last night|for \d+ (?:hours?|minutes?|"
-    r"days?))|(?:have|has|having|experiencing) (?:this|that|it|them) $|(?:having|experiencing|getting) $)"
+    r"days?))|(?:have|has|had) (?:had )?(?:it|this|that|these|those|them) (?:every|most|all|each) (?:day|night|morning|"
+    r"evening|time)|(?:have|has|is) (?:done|had) (?:it|this|that|one|them) (?:\d+ times|twice|again|several times|"
+    r"a few times|once|already|all (?:day|night))|(?:have|has|having|experiencing) (?:this|that|it|them) $|(?:having|"
+    r"experiencing|getting) $)"
     r"| (?:happen(?:ing|ed|s)|going on|started) (?:to (?:me|him|her|us)|right now|now|today|tonight|this morning|"
     r"again|at the moment) | (?:this|it|that) is (?:what is )?(?:happening|going on) (?:to |with )?(?:me|him|her|"
     r"now|right) "
     r"| (?:that|this|it) is (?:exactly )?(?:what|how) (?:i|he|she|my \S+|we) (?:have|has|am|is|feels?) "
+    r"| (?:that|this|it) is what (?:it|the (?:thermometer|meter|machine)|mine|his|hers|ours) (?:says|shows|reads|said) "
     r"| (?:noticed|spotted) (?:it|this) (?:this|today|last|just|when i|while i|brushing|washing|yesterday) "
     r"| (?:what|how) (?:i|he|she|my \S+|we) (?:have|has|had|am|is|feels?|looks|took|got)(?: right now| now| "
-    r"today)? $| (?:i|he|she) (?:am|is) (?:like (?:that|this) |doing (?:that|this|it) )| mine is |"
+    r"today| at the moment| tonight| currently)? $| (?:i|he|she) (?:am|is) (?:like (?:that|this) |doing (?:that|this|"
+    r"it) )| mine (?:is|does|did|has) |"
     r"^ (?:and |but )?(?:yes )?(?:i|he|she) (?:do|does|did|said yes|nodded) $| (?:that|this|"
     r"it) is (?:me|him|her|us|my \S+) (?:right )?now "
+)
+
+
+_RELATIVE = (" that looks ", " that comes ", " that does ", " that has ", " that will ")
+_OR_IS_THAT = re.compile(r"^ (?:and|or|so) is (?:that|it|this) ")
+_WHY_DO_THEY = re.compile(r"^ (?:and |but )?why (?:do|did|would) (?:they|you|doctors|nurses|people|the \S+) ")
+_IN_GENERAL = re.compile(
+    r"^ (?:why (?:do|does|would) |if (?:i|he|she|we|you) (?:forget|forgot|miss|missed|skip|take) )"
 )
 
 
@@ -166,7 +198,8 @@ def tell(clauses: Iterable[Clause]) -> Telling:
     """Read what strengthens a danger, wherever it stands in a message."""
     texts = [clause.text for clause in clauses]
     here = any(_HERE.search(text) and not _AGO.search(text) for text in texts)
-    return Telling(here, any(map(names_now, texts)), any(map(names_change, texts)))
+    called = any(map(_HELP.fullmatch, texts))
+    return Telling(here, any(map(names_now, texts)), any(map(names_change, texts)), called)
 
 
 def is_told(clause: Clause, span: tuple[int, int], manner: Manner, telling: Telling) -> bool:
@@ -182,44 +215,45 @@ def is_told(clause: Clause, span: tuple[int, int], manner: Manner, telling: Tell
     context = clause.context.rstrip()
     before, whole = context + own, context + clause.text
     if (
-        _is_denied(before if clause.joined == "or" else own, found + after, manner)
+        is_denied(before if clause.joined == "or" else own, found + after, wish=manner is Manner.WISH)
         or _is_remembered(clause, span)
         or is_taught(clause.sentence, whole)
     ):
         return False
     if manner is Manner.WISH:
         return telling.here or not _SCREENED.search(own)
-    old = not telling.fresh and (is_lasting(clause.text, span, clause.context) or is_of_family(clause, span))
+    old = not telling.fresh and (
+        is_lasting(clause.text, span, clause.context, clause.sentence) or is_of_family(clause, span)
+    )
     if telling.here and not old:
         return True
-    if old or _COMPOUND.match(after) or _NEEDED.search(own) or _is_supposed(before, whole):
-        return False
     plain = manner is Manner.REPORT
-    if is_asked(whole, before, clause.mark):
-        return is_told_in_question(before, found, after, whole, reported=plain)
-    return not is_only_talk(before, after, whole, clause.sentence) and is_report(
-        clause, span, plain=plain, now=telling.now
+    if old or (_COMPOUND.match(after) and not telling.help) or (_NEEDED.search(own) and not _MUST.match(found)):
+        return False
+    happened = plain and any(pattern.search(whole) for pattern in (_HAS_HAPPENED, _EXPECTED, _IS_IT_JUST))
+    supposed = not happened and _is_supposed(before, whole, fresh=telling.fresh)
+    return happened or (not supposed and _is_said(clause, span, telling, plain=plain))
+
+
+def _is_said(clause: Clause, span: tuple[int, int], telling: Telling, *, plain: bool) -> bool:
+    """Tell whether a danger that is not denied, past or supposed is more than asked about or talked of."""
+    own, found, after = f"{clause.text[: span[0]]} ", clause.text[slice(*span)], clause.text[span[1] :]
+    before, whole = clause.context.rstrip() + own, clause.context.rstrip() + clause.text
+    if clause.text.startswith(_RELATIVE):  # "what is the reason for vomiting | that looks like …"
+        ahead = clause.sentence[: clause.sentence.find(clause.text)]
+        before, whole = ahead + own, ahead + clause.text
+    if not _NO_QUESTION.match(whole) and is_asked(whole, _ASKS_FOR.sub(" ", before), clause.mark):
+        general = (_OR_IS_THAT.match(clause.text) and _IN_GENERAL.match(clause.sentence)) or (
+            _WHY_DO_THEY.match(whole) and not names_moment(whole)
+        )
+        return not general and is_told_in_question(before, found, after, whole, reported=plain)
+    if is_only_talk(before, after, whole, clause.sentence):
+        return False
+    return (
+        telling.help
+        or (plain and _NO_QUESTION.match(whole) is not None)
+        or is_report(clause, span, plain=plain, now=telling.now)
     )
-
-
-def _is_denied(before: str, rest: str, manner: Manner) -> bool:
-    negation = _last(_NOT, before)
-    if negation is None:
-        return _NOTHING.search(f"{before}{rest.split(maxsplit=1)[0]} ") is not None
-    between = before[negation.end() :]
-    if _NOBODY.fullmatch(before[negation.start() :].rstrip()):
-        return True
-    if (
-        _DENIES_ELSE.match(between)
-        or _DENIAL_ENDS.search(f" {between}")
-        or (between.startswith("want") and manner is not Manner.WISH)
-    ):
-        return False
-    if "never" in negation[0] and _UNLIKE.search(f" {between}{rest}"):
-        return False
-    if "," in between and not re.search(r" n?or ", f" {between}{rest}"):
-        return False
-    return not (" and " in f" {between}" and negation[0].strip() in {"no", "nil"}) and len(between.split()) <= 8
 
 
 def _is_remembered(clause: Clause, span: tuple[int, int]) -> bool:
@@ -227,17 +261,19 @@ def _is_remembered(clause: Clause, span: tuple[int, int]) -> bool:
     if _HISTORY.search(own) or " used to " in own:
         return True
     whole = clause.context + clause.text
+    if _FALSE_ALARM.search(clause.sentence) or _LAST_YEARS.match(clause.sentence):
+        return not _PRESENT.search(whole)
     if not (_AGO.search(whole) or _AGO_AT_END.search(after) or _SEASON.search(whole)):
         return False
     ahead, *_ = _ASIDE.split(after, maxsplit=1)  # "… in 2019 and the insurance is …"
     return not _PRESENT.search(f"{clause.text[: span[1]]}{ahead} ")
 
 
-def _is_supposed(before: str, whole: str) -> bool:
+def _is_supposed(before: str, whole: str, *, fresh: bool) -> bool:
     if _SAY.match(whole):
         return True
-    condition = _last(_IF, before)
-    if condition is None:
+    condition = last_match(_IF, before)
+    if condition is None or (fresh and _IS_IT_IF.match(whole)):  # "is it a fit if he stares … he did it since lunch"
         return False
     ahead, between = before[: condition.start() + 1], before[condition.end() :]
     apart = "," in between and not re.search(r" (?:or|and) ", whole[condition.end() :])
@@ -247,13 +283,7 @@ def _is_supposed(before: str, whole: str) -> bool:
         case "if" | "whether":
             return _KNOW_IF.search(ahead) is not None or not _FACTUAL.search(ahead)
         case "when" | "once" | "until" | "till" | "before" | "whenever":
-            return not (_IN_THE_PAST.match(whole[condition.end() :]) or _IS_SO_ALREADY.search(ahead))
+            lately = condition[0].strip() == "when" and names_moment(whole) and not _ADVISED.search(whole)
+            return not lately and not (_IN_THE_PAST.match(whole[condition.end() :]) or _IS_SO_ALREADY.search(ahead))
         case _:
             return True
-
-
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    match = None
-    for match in pattern.finditer(text):  # noqa: B007 - the last one is wanted
-        pass
-    return match

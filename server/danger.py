@@ -8,6 +8,7 @@ other clauses say: adding to a message never takes a danger away.
 
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
@@ -24,6 +25,7 @@ from citewell.index.spelling import english_counts
 from citewell.server.assertions import Manner, Telling, is_told, tell
 from citewell.server.clauses import Clause, read_clauses
 from citewell.server.patterns import Pattern, PatternReader
+from citewell.server.questions import is_asked
 
 Action = Literal["emergency", "crisis_line", "centre_line"]
 """Whom to call, most pressing first: the emergency number, a crisis line, the treatment centre's 24-hour line."""
@@ -56,7 +58,7 @@ class Entry(BaseModel):
 
     `reports` say by themselves that something is happening ("cannot breathe"); `names` name a danger, and must stand in
     a report ("chest pain"); `wishes` count in any kind of sentence that does not deny them ("kill myself").  A match
-    within one of `but_not` does not count.
+    within one of `but_not` does not count, nor one that touches one of `nor_by`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -70,6 +72,7 @@ class Entry(BaseModel):
     names: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     but_not: tuple[str, ...] = ()
+    nor_by: tuple[str, ...] = ()
 
 
 class Patterns(BaseModel):
@@ -93,6 +96,7 @@ class _Row:
     manner: Manner
     pattern: Pattern
     exceptions: tuple[Pattern, ...]
+    beside: tuple[Pattern, ...]
 
 
 def find_danger(message: str) -> tuple[Danger, ...]:
@@ -107,20 +111,37 @@ def find_danger(message: str) -> tuple[Danger, ...]:
     """
     clauses = tuple(dict.fromkeys(read_clauses(message, _spell, _emphasis())))
     telling = tell(clauses)
-    named = [(clause, _rows_for(clause)) for clause in clauses]
+    named = [(clause, _rows_for(clause), 0) for clause in clauses]
+    named += [
+        (pair, [row for row in _rows_for(pair) if row.manner is not Manner.NAME], seam)
+        for pair, seam in _pairs(clauses)
+    ]
     found = _find(named, telling, {})
     if found and not telling.now:  # where one danger is told of, another that is just named counts, too
         found = _find(named, replace(telling, now=True), found)
     return tuple(sorted(found.values(), key=lambda danger: (_press(danger), get_args(Kind).index(danger.kind))))
 
 
-def _find(named: list[tuple[Clause, list[_Row]]], telling: Telling, already: dict[Kind, Danger]) -> dict[Kind, Danger]:
+def _pairs(clauses: tuple[Clause, ...]) -> Iterator[tuple[Clause, int]]:
+    """Join each clause with the next of its sentence; beside it, where the seam is.
+
+    Some dangers are told across two clauses ("he does not know | he is in hospital").
+    """
+    for one, other in itertools.pairwise(clauses):
+        if one.sentence == other.sentence and other.joined != "or" and not is_asked(other.text, "", other.mark):
+            text, words = one.text.rstrip() + other.text, one.words | other.words
+            yield replace(other, text=text, context=one.context, joined=one.joined, words=words), len(one.text) - 1
+
+
+def _find(
+    named: list[tuple[Clause, list[_Row], int]], telling: Telling, already: dict[Kind, Danger]
+) -> dict[Kind, Danger]:
     """Find the dangers told of, one of each kind, beside those that were found already."""
     found = dict(already)
-    for clause, rows in named:
+    for clause, rows, seam in named:
         for row in rows:
             held = found.get(row.danger.kind)
-            if (held is None or _press(row.danger) < _press(held)) and _tells(row, clause, telling):
+            if (held is None or _press(row.danger) < _press(held)) and _tells(row, clause, seam, telling):
                 found[row.danger.kind] = row.danger
     return found
 
@@ -143,18 +164,25 @@ def _press(danger: Danger) -> int:
     return _PRESSING[danger.action]
 
 
-def _tells(row: _Row, clause: Clause, telling: Telling) -> bool:
+def _tells(row: _Row, clause: Clause, seam: int, telling: Telling) -> bool:
+    """Tell whether a clause tells of a danger; where two clauses are joined, across their seam."""
     return any(
         is_told(clause, span, row.manner, telling)
         for span in row.pattern.find(clause.text, clause.words)
-        if not _is_excepted(row, clause, span)
+        if (not seam or span[0] < seam < span[1]) and not _is_excepted(row, clause, span, seam)
     )
 
 
-def _is_excepted(row: _Row, clause: Clause, span: tuple[int, int]) -> bool:
+def _is_excepted(row: _Row, clause: Clause, span: tuple[int, int], seam: int) -> bool:
+    """Tell whether a match lies in an exception, or touches one where that is enough: always across a seam."""
+    within, touching = ((), row.exceptions + row.beside) if seam else (row.exceptions, row.beside)
     return any(
         start <= span[0] and span[1] <= end
-        for exception in row.exceptions
+        for exception in within
+        for start, end in exception.find(clause.text, clause.words)
+    ) or any(
+        start < span[1] and span[0] < end
+        for exception in touching
         for start, end in exception.find(clause.text, clause.words)
     )
 
@@ -176,10 +204,11 @@ def _rows() -> tuple[list[_Row], dict[str, list[int]]]:
     for entry in patterns.entries:
         danger = Danger(entry.id, entry.kind, entry.action)
         exceptions = tuple(ready for written in entry.but_not for ready in read(written))
+        beside = tuple(ready for written in entry.nor_by for ready in read(written))
         manners = ((Manner.REPORT, entry.reports), (Manner.NAME, entry.names), (Manner.WISH, entry.wishes))
         ready = ((manner, pattern) for manner, several in manners for written in several for pattern in read(written))
         for manner, pattern in ready:
-            row = _Row(danger, manner, pattern, exceptions)
+            row = _Row(danger, manner, pattern, exceptions, beside)
             for word in min(row.pattern.needs, key=_commonness, default=frozenset({""})):
                 by_word.setdefault(word, []).append(len(rows))
             rows.append(row)
@@ -195,7 +224,9 @@ def _named() -> frozenset[str]:
     """List the words that the patterns name."""
     patterns = load_patterns()
     written = [
-        row for entry in patterns.entries for row in (*entry.reports, *entry.names, *entry.wishes, *entry.but_not)
+        row
+        for entry in patterns.entries
+        for row in (*entry.reports, *entry.names, *entry.wishes, *entry.but_not, *entry.nor_by)
     ]
     return frozenset(
         re.findall("[a-z]+", " ".join([*written, *itertools.chain.from_iterable(patterns.words.values())]))

@@ -34,8 +34,9 @@ _LASTING = re.compile(
     rf"student|toddler)|(?<=was )(?:little|small|young)|\d+ years|years|ages)|"
     rf"since (?:i|he|she|they) (?:was|were) (?:about |only |just )?(?:\d+|little|small|young|tiny)(?! past| am| pm)|"
     rf"since (?:i|he|she|they) (?:began|started|learnt|learned) to (?:talk|speak|walk|read|write)|"
-    rf"since (?:\S+ ){{0,6}}(?:19|20)\d\d|since (?:\S+ ){{1,3}}as a (?:child|kid|boy|girl|baby|teenager|student)|"
-    rf"life ?long|long ?standing|"
+    rf"since (?:\S+ ){{0,3}}last {_SEASON}|since (?:\S+ ){{0,6}}(?:19|20)\d\d|since (?:\S+ ){{1,3}}as a (?:child|kid|"
+    rf"boy|girl|baby|teenager|student)|"
+    rf"as (?:ever|always)|same as (?:ever|always|before|usual)|life ?long|long ?standing|"
     rf"for {_MANY}|(?:have|had) (?:it|this|that|them) (?:for )?{_MANY}|(?:\d+|many|several|some) years (?:now|already|"
     r"running|(?:in|this|next|come) \S+))(?: now| already)? "
 )
@@ -53,7 +54,8 @@ _FRESH = re.compile(
     r"attack|"
     r"bleed|headache|time|one)|today|tonight|overnight|right now|at the moment|yesterday|last night|this (?:morning|"
     r"afternoon|evening|"
-    r"minute|second)|(?:minutes?|hours?|days?) ago|since (?:this|last night|morning|midnight|noon|midday|lunch\w*|"
+    r"minute|second)|(?:minutes?|hours?|days?) ago|since (?:this|last night|morning|midnight|noon|midday|(?:about |"
+    r"around )?lunch\w*|"
     r"breakfast|dinner|supper|tea|\w+day|\d+ (?:am|pm|o))|(?:much|far|lot|is|are|got|gets|getting|become|"
     r"became) worse) "
 )
@@ -94,6 +96,13 @@ _AT_AGE = re.compile(
     r"does|is|do|"
     r"or|which|she|he|in|years) | $)"
 )
+_EVER_SO = re.compile(  # said of what stands before it: "he mumbles , he is been so for ages"
+    r" , (?:i|he|she|they) (?:is|has|have) (?:always )?(?:been|had|done) (?:(?:so|that|it|this|like (?:that|this)) )?"
+    rf"(?:for {_MANY}|for ages|since (?:\S+ ){{0,5}}(?:was|born|child|childhood|boy|girl|school|{_LIFE})|all (?:my|"
+    rf"his|her)) "
+)
+_GONE = re.compile(rf" (?:passed (?:over|away|on)|died|(?:late|deceased) {PERSON}) ")
+_WAS = re.compile(r"^(?: and| but)? (?:he|she|it) (?:\S+ )?(?:was|had|got|became|were|lost) (?!.* (?:i|me|my|we) )")
 _READING = re.compile(r" (?:fever|temperature|pulse|rate|oxygen|saturation|sats|spo2|pressure|degrees|percent) ")
 _RUNS_IN_FAMILY = re.compile(
     r" (?:(?:run|runs|running|ran|passed (?:on|down)|goes) (?:\S+ )?in (?:the |my |our |\S+ )?famil\w+|"
@@ -115,15 +124,18 @@ _NOT_OVER = re.compile(r" (?:is|am|are|now|still|keeps?|again|help|having|gettin
 _TREATED = re.compile(r" (?:infusion|car t|cells|day \d+|daratumumab|crs|icans) ")
 
 
-def is_lasting(text: str, span: tuple[int, int], context: str) -> bool:
+def is_lasting(text: str, span: tuple[int, int], context: str, sentence: str) -> bool:
     """Tell whether a complaint is an old one, and not said to be new, worse, sudden or now in its clause.
 
     Args:
         text: the clause that names it.
         span: where it stands in the clause.
         context: the clause that this one goes on from.
+        sentence: the whole sentence.
     """
     found, after = text[slice(*span)], text[span[1] :]
+    if _EVER_SO.search(sentence) and not says_worse(sentence) and not names_now(_EVER_SO.sub(" ", sentence)):
+        return _WISH.search(f"{found} ") is None
     if _WISH.search(f"{found} "):
         return False  # who has wished to die for years is in danger now
     lasting = _LASTING.search(text)
@@ -140,7 +152,8 @@ def is_lasting(text: str, span: tuple[int, int], context: str) -> bool:
 def is_of_family(clause: Clause, span: tuple[int, int]) -> bool:
     """Tell whether a relative had it long ago: one who has died, several, at an age, or asked of as of a family."""
     told = f"{clause.text[: span[1]]} "
-    if _DEAD.search(told):
+    gone = _GONE.search(clause.sentence) and _WAS.match(clause.text) and not names_now(clause.text)
+    if gone or _DEAD.search(told):
         return True
     if _NOT_OVER.search(clause.text) or names_now(clause.text):
         return False

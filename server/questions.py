@@ -115,8 +115,7 @@ _NOW_STRICT = (
     r"right now|at the moment|today|tonight|this (?:morning|afternoon|evening|bad|minute|second|much)|last night|"
     r"yesterday|overnight|"
     r"(?:hours?|minutes?|seconds?|moments?|days?) ago|half an hour|for \d+ (?:minutes?|hours?)|to wait|wait "
-    r"(?:till|until|for)|something to (?:ring|call|worry)|every (?:half|\d+|few)|every hour|for the (?:last|past)|"
-    r"since (?!19|20|(?:the )?approv)"
+    r"(?:till|until|for)|something to (?:ring|call|worry)|every (?:half|\d+|few)|every hour|for the (?:last|past)"
 )
 _NOW_IN_QUESTION = re.compile(rf" (?:{_NOW_STRICT}) ")
 _NOW = re.compile(

@@ -29,13 +29,15 @@ _TALK = re.compile(
     r"in) (?:the|a) (?:forum|film|movie|series|book|news|internet|video|form|support group|facebook group)|"
     r"(?:gives?|gave|carry|carries|get|got|sent|hands?|handed|printed) (?:\S+ )?(?:a|the|out) (?:card|poster|sticker|"
     r"magnet) (?:with|of|that says)|"
-    r"(?:gives?|get) (?:me|you|him|her|people|us)|hope(?:fully)?|against|despite|do not want to (?:get|have)) "
+    r"(?:gives?|get) (?:me|you|him|her|people|us)|hope(?:fully)?|against|despite|do not want to (?:get|have)|"
+    r"words? for|wording for|terms? for|alert(?:s|ed)? to|trained to|pretend\w*) "
     r"(?:(?!(?:i|he|she|we|my|his|her|our|has|have|had|is|am|are|was|got) )[^ ,]+ ){0,5}$"
 )
 _LISTED = re.compile(
     r"^(?!.* (?:i|he|she|my|his|her|has|having) ).* (?:percentages?|proportions?|things like|stuff like|lists?|listed|"
     r"listing|rates?|such as|including|to (?:look|watch) (?:out )?for|"
-    r"(?:asked|warned|told) (?:me |us |him |her )?(?:about|of)) "
+    r"(?:asked|warned|told) (?:me |us |him |her )?(?:about|of)|"
+    r"(?:told|taught) (?:me|us|him|her) (?:at|in) (?:\S+ )?(?:\S+ )?(?:class|training|teaching|session|talk|school)) "
     r"(?:(?!(?:i|he|she|we|my|his|her|our|has|have|had|is|am|are|was|got) )\S+ ){0,5}$"
 )
 _ITEM = re.compile(
@@ -60,24 +62,75 @@ _STRANGER = re.compile(
     r"(?:neighbou?r|friend|colleague|acquaintance) (?:\S+ ){0,4}?(?:says|said|reckons)(?: that)? "
     rf"(?:his|her|their|a) {PERSON}) (?:who )?(?:had|was|got|went|did|fell) (?!.* (?:i|me|my) )"
 )
+_PREPARING = (
+    r"(?:writing|updating|drafting|preparing|making|designing|editing|translating|working on|putting together|"
+    r"proofreading|rewriting|revising|laminating)"
+)
+_PAPERS = (
+    r"(?:hand ?outs?|leaflets?|booklets?|(?:fact |teaching |information |ward )?sheets?|posters?|quiz|policy|protocol|"
+    r"guides?|guidelines?|slides?|talk|presentation|lecture|essay|newsletter|article|blog|lesson|training|book|"
+    r"glossary|faqs?|course|module|story|play|novel|cards?)"
+)
 _TAUGHT = re.compile(
     r" (?:(?:exam|test|quiz|teaching|practice|sample|mock|revision) (?:question|paper|case|scenario|station)s?|mcqs?|"
     r"osces?|"
     r"flash ?cards?|case (?:study|report|history)|vignette|(?:slides?|essay|assignment|dissertation|lecture|"
     r"talk) (?:is )?(?:on|about)|"
-    r"(?:in|for) (?:the|a|our) (?:simulation|role play|slide)|textbook|viva|workbook|role play\w*|(?:educator|"
-    r"lecturer|tutor|examiner)s? (?:asks?|asked)) "
+    r"(?:in|for) (?:the|a|our) (?:simulation|role play|slide)|textbook|viva|workbook|role play\w*|true or false|"
+    r"school (?:project|report|talk)|project (?:is )?(?:on|about)|"
+    r"(?:plain|simple|lay|easy) (?:english|words?|wording|language|terms)|reading (?:level|age)|glossary|"
+    r"(?:educator|lecturer|tutor|examiner)s? (?:asks?|asked)) "
+    rf"| {_PREPARING} (?:\S+ ){{0,5}}?{_PAPERS} | education (?:handout|leaflet|sheet) "
+    r"|^ (?:i am |just |was )*(?:reading|going through|translating) (?:through )?(?:the|my|his|her|a|this) "
+    r"(?:consent form|leaflet|booklet|list|consent|small print) "
     r"|^ (?:quiz|quiz for \S+ \S+|for (?:my|our) (?:nursing|medical|final) \S+) , "
 )
 _US = re.compile(
-    r" (?:i|me|my|mine|we|us|our)(?! (?:am|are|must|have to|need to|was|were) (?:\S+ ){0,2}?(?:writ\w+|prepar\w+|"
-    r"teach\w*|mak\w+)| got (?:it |that )?wrong| (?:\S+ )?(?:educator|lecturer|tutor|examiner|assignment|essay|slide)) "
+    r" (?:i|me|my|mine|we|us|our)(?! (?:am|are|must|have to|need to|was|were) (?:\S+ ){0,4}?(?:writ\w+|prepar\w+|"
+    r"teach\w*|mak\w+|work\w* on|"
+    r"draft\w*|updat\w*|design\w*|translat\w*|revis\w*|edit\w*|put\w* together)| got (?:it |that )?wrong| "
+    r"(?:\S+ )?(?:educator|lecturer|tutor|examiner|assignment|essay|slide|(?:has|is doing|got|needs) (?:\S+ "
+    r"){0,3}project|(?:support )?group|"
+    r"unit|care home|team|hospital|charity|department|newsletter|patients|residents|staff|students|families|class)) "
 )
 _QUOTED = re.compile(
     r" (?:patient|person|client|actor|actress|character|man|woman) (?:\S+ )?(?:says|said|tells|told|writes|"
     r"wrote)(?: \S+)? "
 )
 _FOR_OTHERS = re.compile(r"^ asking for (?:\S+ ){0,3}(?:of|in|from|on) (?:\S+ )?(?:\S+ )?(?:group|forum|board|page) ")
+_SHOWN_THEN = re.compile(
+    rf"( {MEDIA}| (?:saw|seen|watched|watching) (?:(?:it|this|that) )?(?:on|in) \S+(?: \S+)??) (?:last night|yesterday|"
+    r"tonight|today|this (?:morning|afternoon|evening))(?= )"
+)
+"""What tells when a film was seen, and not when a danger was."""
+_SHOWN = re.compile(  # the beginning of a sentence about people in a film
+    rf"^(?: (?:and|but|so))* (?:(?:in|on) (?:the|a|this|that|one) (?:\S+ )?{MEDIA} (?:(?:i|he|she|we) (?:\S+ )?(?:saw|"
+    rf"watched|read) )?|(?:(?:i|we|he|she) )?(?:saw|seen|watched|watching) (?:(?:it|this|that) )?(?:on|in) "
+    rf"(?:\S+ ){{1,2}}?)(?:, )?(?:(?:the|a|an|this|some|one) (?:\S+ )?(?:{PERSON}|nurse|doctor|actor|actress|"
+    rf"presenter|contestant)|(?:that|how|where) (?:they|people|you|somebody|someone|he|she)) "
+)
+_OWN_PEOPLE = re.compile(r" (?:i|me|my|mine|we|us|our)(?! (?:saw|watched|read|also saw) ) ")
+_NEARLY = re.compile(r" (?:nearly|near|almost|practically|just about) (?:\S+ ){0,3}$")
+_AT_NEWS = re.compile(
+    r" (?:when|at|after|hearing|seeing) (?:(?:i|he|she|we) (?:\S+ )?(?:saw|heard|read|opened|found out|was told|were "
+    r"told)|(?:they|the \S+) (?:\S+ )?(?:told|said|quoted|charged|cancelled|canceled|announced|asked|moved|changed|"
+    r"lost|rang|phoned)|it said) "
+)
+_AT_COST = re.compile(
+    r" (?:when|at|seeing|over|opening|reading) (?:\S+ ){0,5}?(?:bills?|prices?|costs?|charges?|fees?|invoice|quote|"
+    r"parking|tax|premiums?|fare|rent) "
+)
+_FEELING = re.compile(  # "breathless with excitement"
+    r"^ ?with (?:\S+ )?(?:excitement|curiosity|joy|delight|happiness|laughter|pride|envy|jealousy|anticipation|"
+    r"gratitude|rage|anger|indignation|embarrassment|impatience|laughing|giggles|nerves) "
+)
+_FEARED = re.compile(
+    r" (?:scared|afraid|frightened|terrified|worr(?:y|ied)|anxious|nervous|fear|dread) (?:that )?(?:i|he|she|we|they) "
+    r"(?:will|would|might|may|could) (?:\S+ )?(?:get|become|have|develop|end up) "
+)
+_WILL_GET = re.compile(
+    r"^ (?:that )?(?:i|he|she|we|they) (?:will|would|might|may|could) (?:\S+ )?(?:get|become|have|develop|end up) "
+)
 _NOT_OVER = re.compile(r" (?:is|am|are|now|today|tonight|still|keeps?|again|help|having|getting|not) ")
 _SUSPECTED = re.compile(
     rf" (?:i|he|she|it|this|that|(?:my|his|her|our) \S+|{PERSON}) (?:\S+ )?(?:may|might|could|can) (?:\S+ )?(?:be "
@@ -94,17 +147,19 @@ _OTHERS = re.compile(
     r"please) )"
 )
 _NOBODY = re.compile(
-    r"^(?: (?:and|but|because|so|also))* (?:my|our|his|her|the|a) (?:\S+ s )?(?:cat|dog|pet|horse|rabbit|puppy|kitten|"
+    rf"^(?: (?:and|but|because|so|also))* (?:(?:my|our|his|her|the|a|that|this) (?:\S+ s )?|{PERSON} s )(?:cat|dog|"
+    rf"pet|horse|rabbit|puppy|kitten|"
     r"hamster|guinea pig|budgie|parrot|goldfish|tortoise|pony|cow|sheep|goat|hen|footballer|player|goalkeeper|jockey|"
-    r"cyclist|senator|politician|actor|actress|singer|presenter|celebrity|dummy|mannequin|manikin|hero|heroine|"
+    r"cyclist|team|club|squad|match|game|finale|senator|politician|actor|actress|singer|presenter|celebrity|dummy|"
+    r"mannequin|manikin|hero|heroine|"
     r"villain|car|"
     r"phone|computer|laptop|printer|battery|app|website|portal|internet|wifi|boiler|lift) "
 )
 _SELF = re.compile(r" (?:my|me|i|his|he|she) ")
 _OWN = re.compile(
     rf" (?:my|mine|his|her|our|this|these|{PERSON} s) (?:(?!(?:risk|chance|doctor|team|nurse|of|for|to|get|have|"
-    rf"has|had|from|with|is|are|was|were|on|in|know|they|he|she|it|that|can|will|and|or|after|before) )\S+ "
-    rf"){{0,3}}?$"
+    rf"has|had|from|with|is|are|was|were|on|in|know|they|he|she|it|that|can|will|and|or|after|before|said|says|told|"
+    rf"reckons|thinks) )\S+ ){{0,3}}?$"
 )
 _GENERAL = re.compile(
     r"^ ?(?:(?:\S+ ){0,2}(?:is|are|was|were|being|as) (?:\S+ )?(?:common|normal|usual|expected|typical|known|"
@@ -112,7 +167,7 @@ _GENERAL = re.compile(
     r"measured|"
     r"an? (?:\S+ )?(?:side|sign|symptom|risk|reaction|complication|medical|known|common|possible|type|form|serious|"
     r"rare|very|frequent|temperature|condition|result|feature|word|term)|the (?:most|first|main|same|medical|body)|"
-    r"one of|due to the|more likely|most likely)|"
+    r"one of|due to the|more likely|most likely|good (?:for|thing|sign))|"
     r"(?:can|may|might|will(?! not)|could(?! not)|should|must|would) |(?:occurs?|happens?|means|usually|often|"
     r"sometimes|mostly|generally|rarely|typically|cases) )"
 )
@@ -157,11 +212,12 @@ def is_taught(sentence: str, whole: str) -> bool:
 def is_only_talk(before: str, after: str, whole: str, sentence: str) -> bool:
     """Tell whether a clause talks of a danger without telling of one: of risks, of other people, in general."""
     owned = _OWN.search(before) is not None
-    if _GENERAL.match(after) and not owned:
+    feared = _FEARED.search(sentence) and _WILL_GET.match(whole) and not names_now(whole)
+    if (_GENERAL.match(after) and not owned) or _is_figure(before, after) or feared:
         return True
     if _NOBODY.match(whole) or (_OTHERS.match(whole) and not _SELF.search(before.replace(" in my ", " "))):
         return True
-    if _TOLD_OF_OTHERS.search(before) and not names_moment(whole):
+    if _is_shown(before, whole, sentence):
         return True
     if (_STRANGER.match(whole) or _FOR_OTHERS.match(sentence)) and not _NOT_OVER.search(whole) and not names_now(whole):
         return True
@@ -171,6 +227,23 @@ def is_only_talk(before: str, after: str, whole: str, sentence: str) -> bool:
         if not re.search(r" (?:and|or) ", before + after):
             before = before[before.rindex(",") + 1 :]  # no list of things talked of, but the next thing said
     return _TALK.search(before) is not None and not (owned or _SUSPECTED.search(before) or _SENSES.search(before))
+
+
+def _is_shown(before: str, whole: str, sentence: str) -> bool:
+    """Tell whether a danger is that of people in a film, a book or a message board."""
+    then = _SHOWN_THEN.sub(r"\1", whole)
+    if _TOLD_OF_OTHERS.search(before) and not names_moment(then):
+        return True
+    return _SHOWN.match(_SHOWN_THEN.sub(r"\1", sentence)) is not None and not _OWN_PEOPLE.search(whole)
+
+
+def _is_figure(before: str, after: str) -> bool:
+    """Tell whether the words are a figure of speech ("nearly had a fit when they told me …")."""
+    if _FEELING.match(after):
+        return True
+    return _AT_COST.match(after) is not None or (
+        _NEARLY.search(before) is not None and _AT_NEWS.match(after) is not None
+    )
 
 
 def _head_of_list(before: str) -> str:

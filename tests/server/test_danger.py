@@ -245,6 +245,68 @@ def test_an_old_story_is_no_danger_until_it_is_new_or_worse(told: str, only: str
 
 
 @pytest.mark.parametrize(
+    ("told", "only"),
+    [
+        ("his heart stopped and they shocked him", "my heart stopped when I saw the bill"),
+        ("he nearly had a fit when I got him up", "he nearly had a fit when they told him the price"),
+        ("she is breathless with pain", "she is breathless with excitement"),
+        ("she denies fever, cough, but is short of breath", "she denies fever, cough, breathlessness"),
+        ("negative for flu, fever since noon", "negative for flu, fever, rash"),
+        ("a nurse on our ward has collapsed", "I am a ward nurse writing a handout on collapse"),
+        ("the film was on and my dad had a seizure", "in the film last night the woman had a seizure"),
+        ("my late husband's brother is confused", "my late husband's last days were hard, he was confused"),
+        ("a false alarm last week, now he is slurring", "a false alarm, they thought he had a seizure"),
+        ("he mumbles since tea", "he mumbles, he's been so for ages"),
+        ("if I forget one I cope, but he took an overdose", "if I forget a dose, or is that an overdose?"),
+        ("I'm scared, he is confused", "I'm scared he'll get confused"),
+        ("she has to stop for air", "you have to have a fever"),
+        ("stroke symptoms. Help", "stroke symptoms. Help with parking"),
+        ("is it okay to eat if I've vomited blood since noon", "is it okay to eat if I vomit blood"),
+        ("when I got up today my mouth drooped", "when my mouth droops, who should I ring"),
+        ("is it expected that she thinks I am a burglar", "is it expected that people get confused"),
+        ("is it a seizure if he stares and smacks his lips? He has done it twice since lunch",
+         "is it a seizure if he stares and smacks his lips?"),
+        ("what came up looked like coffee grounds", "what does coffee ground vomit look like"),
+        ("what is this? it looks like coffee grounds", "what is the word for vomit that looks like coffee grounds?"),
+        ("she is shaking and on protein shakes", "on protein shakes since Monday"),
+        ("my uncle cannot breathe and has pain in the chest", "put it in the chest of drawers"),
+    ],
+)  # fmt: skip
+def test_figures_of_speech_lessons_and_old_stories_are_no_dangers(told: str, only: str) -> None:
+    assert find_danger(told)
+    assert find_danger(only) == ()
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("he doesn't know he is in hospital", "confusion"),
+        ("woke with one arm that will not obey me", "stroke"),
+        ("I vomited and it was bright red", "bleeding"),
+    ],
+)
+def test_a_danger_may_stand_across_two_clauses(message: str, kind: str) -> None:
+    assert kind in kinds(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "he cannae breathe lying doon",
+        "ma brother tried tae hang himsel",
+        "Mamaw took Friday's and Saturday's pills all at one time",
+        "I wan die",
+        "my father he not can breathe",
+        "my wife no wake up",
+        "cant tlak rite",
+        "lost conciousness at noon",
+    ],
+)
+def test_other_englishes_are_understood(message: str) -> None:
+    assert find_danger(message)
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "thermometer shows thirty-eight point six",
