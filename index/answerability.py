@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 
 from citewell.index.aspects import asked_aspects, named_aspects
 from citewell.index.contents import Contents
+from citewell.index.follow_up import listed
+from citewell.index.names import names_medicine
 from citewell.index.question_kind import TOPIC_END
 from citewell.index.signals import SIGNALS, Asked
 from citewell.index.spelling import english_stems
@@ -34,12 +36,14 @@ FEATURES = (
     "kind",             # log probability that the passage is about the kind of thing asked for (symptoms, causes)
     "margin",           # how far its score stands above that of the sixth candidate
     "names",            # how far the passage holds the worst held name: 1 as typed, .8 by another name, 0 not at all
+    "medicine_missing", # 1 if it lacks a medicine that the question names
     "coverage",         # share of the question's words in it, by their rarity in the library; other names count
     "missing",          # how rare in English the rarest word is that it lacks
     "numbers_missing",  # 1 if it lacks a number of the question
     "numbers_unknown",  # 1 if the whole library lacks one
     "codes_unknown",    # 1 if the library lacks a code: letters with digits ("KarMMa-3")
     "words_unknown",    # 1 if the library lacks a word that is no English either ("Casiopeia"), in capitals or not
+    "capitals_unknown", # 1 if the library lacks a word that is in capitals inside a sentence ("Johns Hopkins")
     "aspects",          # how near its sentences are to the aspects asked about
     "aspects_missing",  # how many aspects that the question names it has no word of
     "aspects_unknown",  # 1 if the library has no word of one
@@ -60,10 +64,14 @@ _NUMBER_WORDS = [
     "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 ]  # fmt: skip
 _NUMBER = re.compile(rf"\d+(?:\.\d+)?|\b(?:{'|'.join(_NUMBER_WORDS)})\b", re.IGNORECASE)
+_CAPITALISED = re.compile(r"(?<![.!?:\n])\s([A-Z][A-Za-z]+)")
 _SMALL = frozenset({"0", "1", "2"})
 """Numbers that stand everywhere, and tell nothing."""
 
 _LEAST_LIKELY = 1e-5
+_UNCOMMON = 4.0
+"""From which rarity on a word in capitals is a name of its own ("Hopkins", not "Monday")."""
+
 _PLAIN = 2.0
 """The rarity of a word that every passage has: what lacks nothing lacks no more than that."""
 
@@ -164,7 +172,7 @@ def measure_features(
     names = [(set(stems(n.found)), [set(stems(other)) for other in (*n.others, *n.covers)]) for n in asked.names]
     holds = [1.0 if found <= held else _BY_OTHER_NAME * any(map(held.issuperset, others)) for found, others in names]
     with_names = held.union(*(found for (found, _), how in zip(names, holds, strict=True) if how))
-    lacked = [stem for stem in asked.stems if stem not in with_names]
+    lacked = [stem for stem in asked.stems if stem not in with_names.union(listed("relatives"))]
     known = _known(contents, asked, names)
     of_signals = dict(zip(SIGNALS, signals, strict=True))
     by_name = {
@@ -174,6 +182,9 @@ def measure_features(
         "kind": of_signals["kind"],
         "margin": margin,
         "names": min(holds, default=1.0),
+        "medicine_missing": any(
+            how == 0 and names_medicine(name) for name, how in zip(asked.names, holds, strict=True)
+        ),
         "coverage": _coverage(contents, asked, with_names),
         "missing": max(map(_rarity, lacked), default=_PLAIN),
         "numbers_missing": not numbers <= _numbers(text),
@@ -181,6 +192,12 @@ def measure_features(
         "codes_unknown": any(_is_code(stem) and stem not in known for stem in asked.stems),
         "words_unknown": any(
             stem.isalpha() and stem not in known and stem not in english_stems() for stem in asked.stems
+        ),
+        "capitals_unknown": not typed.isupper()
+        and any(
+            stem not in known and _rarity(stem) >= _UNCOMMON
+            for word in _CAPITALISED.findall(typed)
+            for stem in stems(word)
         ),
         "aspects": asked_aspects(contents.aspect_phrases, asked.vector) @ contents.aspects[position].astype(np.float32),
         "aspects_missing": sum(aspect.stems.isdisjoint(held) for aspect in named),
@@ -198,8 +215,9 @@ def _coverage(contents: Contents, asked: Asked, held: set[str]) -> float:
 
 
 def _known(contents: Contents, asked: Asked, names: Sequence[tuple[set[str], list[set[str]]]]) -> set[str]:
-    """Find the stems of a question that the library holds, or holds under another name."""
+    """Find the stems of a question that the library holds, or holds under another name; and for whom people ask."""
     known = {stem for stem, rarity in zip(asked.stems, contents.lexical.rarity(asked.stems), strict=True) if rarity > 0}
+    known |= listed("relatives")
     for found, others in names:
         if any(len(contents.lexical.scores_together(sorted(other))[0]) for other in others):
             known |= found

@@ -85,11 +85,25 @@ def load_vocabulary() -> tuple[Names, ...]:
         CitewellError: a file is not as it should be.
     """
     folder = resources.files("citewell.index").joinpath("vocabulary")
-    entries: list[Names] = []
-    for name in sorted(file.name for file in folder.iterdir() if file.name.endswith(".yaml")):
-        with resources.as_file(folder.joinpath(name)) as path:
-            entries.extend(load_names(path))
-    return tuple(entries)
+    files = sorted(file.name for file in folder.iterdir() if file.name.endswith(".yaml"))
+    return tuple(entry for file in files for entry in _load_file(file))
+
+
+@cache
+def _load_file(name: str) -> tuple[Names, ...]:
+    with resources.as_file(resources.files("citewell.index").joinpath("vocabulary", name)) as path:
+        return load_names(path)
+
+
+def names_medicine(expansion: Expansion) -> bool:
+    """Tell whether a name in a question is that of one medicine: not of a class, nor what people call it."""
+    return any(_key(name) in _medicines() for name in (expansion.found, *expansion.others))
+
+
+@cache
+def _medicines() -> frozenset[_Key]:
+    single = (entry for entry in _load_file("drugs.yaml") if not entry.covers)
+    return frozenset(_key(name) for entry in single for name in set(entry.names).difference(entry.lay))
 
 
 class Vocabulary:

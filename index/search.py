@@ -101,9 +101,9 @@ def find_candidates(
     if message:
         vectors = _unit(vectors[:-1] + _MESSAGE_SHARE * vectors[-1])
     for question, found, vector in zip(questions, names, vectors, strict=True):
-        asked = ask(contents, question, found, vector)
+        asked = ask(contents, question, found, vector, embedder.fingerprint)
         lexical, other_names = lexical_scores(contents, asked)
-        nearest = contents.vectors.search(vector, _CANDIDATES)
+        nearest = contents.vectors.search(asked.turned, _CANDIDATES)
         positions = np.union1d(nearest, _best(lexical + other_names))
         signals, cosines = measure_signals(contents, asked, positions, lexical, other_names, embedder.fingerprint)
         counts = contents.sentence_offsets[positions + 1] - contents.sentence_offsets[positions]

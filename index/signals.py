@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from citewell.index.adapter import adapt
 from citewell.index.contents import Contents
 from citewell.index.lexical import LexicalIndex
 from citewell.index.names import Expansion
@@ -18,9 +19,9 @@ from citewell.index.question_kind import find_form, find_kind, form_bit, kind_sc
 from citewell.index.words import stems
 
 SIGNALS = (
-    "dense",           # cosine of the passage
-    "sentence",        # cosine of its best sentence
-    "sentences",       # mean cosine of its best three
+    "dense",           # cosine of the passage to the question as an article would put it (`adapter`)
+    "sentence",        # the same of its best sentence
+    "sentences",       # mean of that of its best three
     "lexical",         # BM25 of the passage with its title and heading
     "other_names",     # BM25 of other names, as far as it exceeds that of the names typed
     "title",           # cosine of the title and heading
@@ -59,12 +60,16 @@ _MOST_STEMS = 60
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question, made ready: its distinct stems, the names found in it, and its vector."""
+    """One question, made ready: its distinct stems, the names found in it, and its vector.
+
+    `turned` is the vector as articles would put the question: passages and sentences are compared with that.
+    """
 
     text: str
     stems: tuple[str, ...]
     names: tuple[Expansion, ...]
     vector: NDArray[np.float32]
+    turned: NDArray[np.float32]
 
 
 def encoded_text(text: str, names: Sequence[Expansion]) -> str:
@@ -73,13 +78,19 @@ def encoded_text(text: str, names: Sequence[Expansion]) -> str:
     return f"{text} ({', '.join(others)})" if others else text
 
 
-def ask(contents: Contents, text: str, names: Sequence[Expansion], vector: NDArray[np.float32]) -> Asked:
+def ask(
+    contents: Contents,
+    text: str,
+    names: Sequence[Expansion],
+    vector: NDArray[np.float32],
+    embedder_fingerprint: str,
+) -> Asked:
     """Make a question ready; `vector` is that of its `encoded_text`."""
     distinct = list(dict.fromkeys(stems(text)))
     if len(distinct) > _MOST_STEMS:
         rarest = np.argsort(-contents.lexical.rarity(distinct), kind="stable")[:_MOST_STEMS]
         distinct = [distinct[i] for i in sorted(rarest)]
-    return Asked(text, tuple(distinct), tuple(names), vector)
+    return Asked(text, tuple(distinct), tuple(names), vector, adapt(vector, embedder_fingerprint))
 
 
 def lexical_scores(contents: Contents, asked: Asked) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -98,17 +109,18 @@ def measure_signals(
     """Measure the `SIGNALS` of candidates.
 
     Returns:
-        float32 of shape (candidates, signals), and the cosines of all their sentences, one after another.
+        float32 of shape (candidates, signals), and the cosines of all their sentences to the question as an article
+        would put it, one after another.
     """
     embeddings = contents.vectors.rows(candidates)
     starts, ends = contents.sentence_offsets[candidates], contents.sentence_offsets[candidates + 1]
     rows = np.concatenate([np.arange(start, end) for start, end in zip(starts, ends, strict=True)])
-    cosines = contents.sentences[rows].astype(np.float32) @ asked.vector
+    cosines = contents.sentences[rows].astype(np.float32) @ asked.turned
     is_of_form = (contents.forms[rows] & form_bit(find_form(asked.text))) > 0
     best, best_three, of_form = _sentence_signals(cosines, ends - starts, is_of_form)
     titles = contents.titles_of[candidates]
     by_name = {
-        "dense": embeddings @ asked.vector,
+        "dense": embeddings @ asked.turned,
         "sentence": best,
         "sentences": best_three,
         "lexical": lexical[candidates],

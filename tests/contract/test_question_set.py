@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT.parent / "shared" / "seeds"
 STARTER = ROOT / "corpus" / "starter"
 FILES = [ROOT / "benchmarks" / "questions" / name for name in ("tuning.yaml", "reported.yaml")]
-COUNTS = {"plain": 30, "misspelled": 10, "rambling": 8, "two_in_one": 6, "follow_up": 6}
+COUNTS = Counter(plain=30, misspelled=10, rambling=8, two_in_one=6, follow_up=6)
 UNANSWERABLE = [path.with_name(f"unanswerable_{path.name}") for path in FILES]
 LEAST = 100  # unanswerable questions on each library in each half
 
@@ -76,7 +76,8 @@ def libraries(tmp_path_factory: pytest.TempPathFactory, starter: dict[Path, Arti
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_each_library_has_so_many_questions_of_each_kind(path: Path) -> None:
     for library in ("seeds", "starter"):
-        assert Counter(one.kind for one in half(path) if one.library == library) == COUNTS
+        kinds = Counter(one.kind for one in half(path) if one.library == library)
+        assert kinds == COUNTS if path.stem == "reported" else kinds > COUNTS  # the tuning half has a second writer
 
 
 @pytest.mark.slow

@@ -55,7 +55,7 @@ def measure(
 ) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Measure every signal of every passage, or of some, by name."""
     positions = np.arange(len(contents.passages)) if candidates is None else np.array(candidates)
-    asked = ask(contents, text, names, EMBEDDER.encode([encoded_text(text, names)])[0])
+    asked = ask(contents, text, names, EMBEDDER.encode([encoded_text(text, names)])[0], EMBEDDER.fingerprint)
     measured, cosines = measure_signals(
         contents, asked, positions, *lexical_scores(contents, asked), EMBEDDER.fingerprint
     )
@@ -243,7 +243,13 @@ def test_the_encoder_reads_two_other_names_of_each_thing_behind_the_question() -
 
 
 def test_stems_are_asked_once_in_order(contents: Contents) -> None:
-    asked = ask(contents, "Fever? fevers, cars and fever.", [CARVYKTI], np.zeros(EMBEDDER.dim, dtype=np.float32))
+    asked = ask(
+        contents,
+        "Fever? fevers, cars and fever.",
+        [CARVYKTI],
+        np.zeros(EMBEDDER.dim, dtype=np.float32),
+        EMBEDDER.fingerprint,
+    )
     assert asked.stems == ("fever", "car")
     assert asked.names == (CARVYKTI,)
 
@@ -251,12 +257,12 @@ def test_stems_are_asked_once_in_order(contents: Contents) -> None:
 def test_of_a_long_letter_the_rarest_stems_are_asked_in_order(contents: Contents) -> None:
     unknown = [f"q{first}{second}x" for first in "bcdfghj" for second in "bcdfghjklm"]
     letter = " ".join([*unknown[:35], "fever", *unknown[35:], "sleepy", "fever", "nurse"])
-    asked = ask(contents, letter, [], np.zeros(EMBEDDER.dim, dtype=np.float32))
+    asked = ask(contents, letter, [], np.zeros(EMBEDDER.dim, dtype=np.float32), EMBEDDER.fingerprint)
     assert len(asked.stems) == 60
     known = stems("fever sleepy nurse")
     assert [stem for stem in asked.stems if stem in known] == known  # what no passage holds is worth nothing
     assert [stem for stem in asked.stems if stem not in known] == unknown[:57]
-    few = ask(contents, " ".join(unknown[:60]), [], np.zeros(EMBEDDER.dim, dtype=np.float32))
+    few = ask(contents, " ".join(unknown[:60]), [], np.zeros(EMBEDDER.dim, dtype=np.float32), EMBEDDER.fingerprint)
     assert list(few.stems) == unknown[:60]
 
 
@@ -280,14 +286,14 @@ def test_another_name_counts_only_for_what_it_is_worth_more_than_the_one_typed()
         Article("rest", "D", "The zebra slept a second time."),
     )
     found = Expansion("zebra", ("okapi", "okapi slept"), (), ambiguous=False)
-    asked = ask(contents, "zebra", [found], np.zeros(EMBEDDER.dim, dtype=np.float32))
+    asked = ask(contents, "zebra", [found], np.zeros(EMBEDDER.dim, dtype=np.float32), EMBEDDER.fingerprint)
     typed, adds = lexical_scores(contents, asked)
     scores = {name: contents.lexical.scores(name) for name in ("zebra", "okapi", "okapi slept")}
     assert np.array_equal(typed, scores["zebra"])
     assert (scores["okapi slept"] > scores["okapi"])[[1, 2]].all()
     assert adds == pytest.approx([0, scores["okapi slept"][1], (scores["okapi slept"] - scores["zebra"])[2], 0])
     assert adds[2] > 0
-    twice = ask(contents, "zebra", [found, found], np.zeros(EMBEDDER.dim, dtype=np.float32))
+    twice = ask(contents, "zebra", [found, found], np.zeros(EMBEDDER.dim, dtype=np.float32), EMBEDDER.fingerprint)
     assert lexical_scores(contents, twice)[1] == pytest.approx(2 * adds)
 
 
@@ -296,7 +302,7 @@ def test_what_is_narrower_or_uncertain_counts_less() -> None:
     zeros = np.zeros(EMBEDDER.dim, dtype=np.float32)
 
     def adds(found: Expansion) -> float:
-        return float(lexical_scores(contents, ask(contents, "count", [found], zeros))[1][0])
+        return float(lexical_scores(contents, ask(contents, "count", [found], zeros, EMBEDDER.fingerprint))[1][0])
 
     whole = adds(Expansion("count", ("platelets",), (), ambiguous=False))
     assert whole == pytest.approx(float(contents.lexical.scores("platelets")[0])) != 0
@@ -310,5 +316,5 @@ def test_six_names_are_tried() -> None:
     names = ("one", "two", "three", "four", "five", "platelets")
     for others, is_tried in ((names, True), (("zero", *names), False)):
         for found in (Expansion("count", others, (), ambiguous=False), Expansion("count", (), others, ambiguous=False)):
-            asked = ask(contents, "count", [found], np.zeros(EMBEDDER.dim, dtype=np.float32))
+            asked = ask(contents, "count", [found], np.zeros(EMBEDDER.dim, dtype=np.float32), EMBEDDER.fingerprint)
             assert bool(lexical_scores(contents, asked)[1].any()) is is_tried
