@@ -26,11 +26,10 @@ from lists import Message, load_messages  # noqa: E402
 HOW = """A message counts as found where the urgent notice comes, whatever danger it names: from the patterns, or from
 the words ([danger_words.md](danger_words.md)) where no pattern finds one. Both were made with the tuning lists
 and with messages of the patterns' writer's own (tests/server/danger_messages.yaml). Of the reported lists no
-message was read. The sums of their first writer were looked at twelve times while the patterns were written; those
-of writer "c" five times; those of writer "h", the last, twice: before and after the lists of "e", "f" and "g" were
-learnt from, with nothing chosen by them. The lists of the first writer and of "c" are meant to be hard: messages
-that put a danger in unusual words, and questions that are full of danger's words; "h" was asked for a fair exam,
-plain and hard. Plain questions of the public collections follow below them."""
+message was read; their sums were looked at after each round of work ("h" four times, "k" twice), with nothing
+chosen by them. "h" was asked for a fair exam, plain and hard; "k" to break the notice: 130 of its messages without
+danger are built to look like one. Lists that had been looked at more often ("c", and "r", the first writer's
+second) have become tuning lists. Plain questions of the public collections follow below them."""
 
 
 def main() -> None:

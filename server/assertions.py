@@ -13,9 +13,10 @@ from enum import Enum
 from citewell.server.clauses import Clause
 from citewell.server.denials import is_denied, last_match
 from citewell.server.lasting import is_lasting, is_of_family, names_change
+from citewell.server.memories import is_long_ago, is_remembered
 from citewell.server.questions import is_asked, is_told_in_question, names_moment, names_now
 from citewell.server.reports import is_only_talk, is_report, is_taught
-from citewell.server.wording import MONTHS, PERSON
+from citewell.server.wording import PERSON
 
 
 class Manner(Enum):
@@ -37,60 +38,12 @@ class Telling:
 
 
 _SCREENED = re.compile(
+    r" (?:ask|asks|asked|asking) (?:\S+ ){0,3}?(?:every|each|always|routinely) (?:\S+ ){0,3}?(?:if|whether) (?:\S+ "
+    r"){0,6}$|"
+    r" (?:each|every) (?:time|visit|week|month|call|day) (?:\S+ ){0,3}?(?:ask|asks|asked) (?:\S+ )?(?:if|whether) "
+    r"(?:\S+ ){0,6}$|"
     r" (?:ask|asks|asked|asking) (?:\S+ ){0,5}?(?:if|whether) (?:i|he|she|they|we) (?:had |have |"
     r"has )?ever (?:\S+ ){0,3}$"
-)
-
-_YEAR = r"(?:19|20)\d\ds?"
-_AGO = re.compile(
-    rf" (?:(?:in|of|during|back in|since|around|about|early|late|winter|summer|spring|autumn|{MONTHS}) (?:the "
-    rf")?{_YEAR}|"
-    rf"(?:years?|months?|decades?|weeks|summers?|winters?|springs?|autumns?|christmases) (?:ago|back|before|earlier|"
-    rf"prior)|back in (?:the )?(?:{MONTHS}|winter|summer|"
-    rf"spring|autumn|fall)|(?:in|during) the (?:early |late )?(?:\d0 s|fifties|sixties|seventies|eighties|nineties|"
-    rf"noughties)|last (?:year|month|winter|summer|spring|"
-    rf"autumn|fall|christmas|easter|{MONTHS})|"
-    r"long (?:time )?ago|ages ago|way back|a while (?:ago|back)|at (?:the )?age of|in (?:the past|childhood)|"
-    r"as a (?:\S+ )?(?:child|kid|teen\w*|boy|girl|baby|student|toddler|youth|school(?:boy|girl|child)|young \S+)|"
-    r"when (?:i|he|she) had (?:my|his|her|the) (?:\S+ )?(?:transplant|operation|surgery|chemo|radiotherapy|hip|knee)|"
-    r"when (?:i|he|she|they|we|(?:my|the) kids) (?:was|were) (?:a |an |in (?:my|his|her|their) |about |only |at |in |"
-    r"doing )?"
-    r"(?:my |his |her |the |primary |secondary |high )?(?:little|small|growing up|army|navy|forces|"
-    r"young\w*|child|kid|teen\w*|boy|girl|baby|toddler|student|school|college|\d+|(?:twen|thir|for|fif)t\w+|"
-    r"pregnant)|"
-    rf"in (?:my|his|her|their) (?:\d+ ?s|teens|youth|childhood|(?:twen|thir|for|fif|six|seven|eight?|nine)t\w+)|used "
-    rf"to|previously|once had|before (?:car t|(?:the |my |his |her )?(?:treatment|transplant|diagnos\w+|cancer|"
-    rf"myeloma)|(?:i|he|she) was diagnosed)) "
-)
-_AGO_AT_END = re.compile(rf"^ ?(?:(?:back )?in (?:{MONTHS})|(?:once |twice )?before) $")
-_SEASON = re.compile(  # a month or season that is over: "she was … in february", "turned out to be …"
-    rf" (?:had|was|were|got|went|became|did|shook|passed|took) (?:\S+ ){{0,8}}in (?:the )?(?:{MONTHS}|spring|winter|"
-    rf"summer|autumn)(?!(?: \S+){{0,4}} (?:not|never|cannot)) "
-)
-_ASIDE = re.compile(
-    r" (?:and|,) (?=(?!(?:is|am|are|has|have|now|still|he|she|i|we|my|his|her|it|keeps?) )(?:the |"
-    r"our )?\S+ (?:\S+ )?(?:is|are|was|has|since) )"
-)
-_HISTORY = re.compile(
-    r" (?:history of|prior|previous|past|survivor of|recovered from|survived|died (?:of|from)|lost (?:my|his|her) "
-    r"\S+ to|died (?:of|from) .* (?:of|from) an?|nearly (?:gave (?:me|us|him|her)|had)|almost (?:gave (?:me|us|him|"
-    r"her)|had)|gave (?:me|us)) (?:\S+ "
-    r"){0,3}$"
-)
-_FALSE_ALARM = re.compile(  # "false alarm", "that was in may": said anywhere in the sentence
-    rf" (?:false alarm|(?:turned|turns) out to be (?:nothing|a|just|only)|(?:that|this) was (?:back )?in (?:{MONTHS}|"
-    rf"(?:19|20)\d\d)|that was (?:last (?:year|summer|winter|spring|autumn)|(?:\d+|many|few) (?:years|months) ago)) "
-)
-_LAST_YEARS = re.compile(  # "last year s infusion gave him a fever and he …", "2 winters ago i had …"
-    r"^ (?:about )?(?:\d+|few|a few|several) (?:winters|summers|springs|autumns|christmases) (?:ago|back) |"
-    rf"^(?: \S+){{0,2}} last (?:year|month|spring|summer|autumn|winter|christmas|{MONTHS}) s (?:\S+ ){{1,3}}?"
-    r"(?:gave|made|left|caused|put|brought|was|had) "
-)
-_PRESENT = re.compile(
-    r" (?:is|am|are|(?<!fine )(?<!ok )(?<!okay )(?<!well )(?<!better )(?<!good )(?<!gone )(?<!normal )now|today|"
-    r"tonight|still|keeps?|yesterday|again|currently|getting|(?<!stopped )having|(?<!fine )(?<!well )(?<!good "
-    r")(?<!none )(?<!nothing )(?<!ok )(?<!clear )since(?! (?:then|gone|when|19|20))|this morning|last night|(?:has|"
-    r"have)(?! (?:had|been|a history|previously|ever))) "
 )
 
 _IF = re.compile(
@@ -99,7 +52,12 @@ _IF = re.compile(
     r"when|once(?! (?:a|an|every|each|again|more|or|already|in) )|until|till|before|whether|(?:every|any) ?time|as "
     r"soon as) "
 )
+_SUPPOSE_ALL = re.compile(
+    r"^ (?:and |but |so )?(?:suppose|supposing|imagine|hypothetically|let us say|let us suppose) "
+)
+_IF_LEFT = re.compile(r" (?:if|when|in case) , (?:[^ ,]+ ){1,3}(?:, )?$")  # "if , some time , | i took …"
 _SAY = re.compile(r"^ (?:so |and |but )?say (?:i|he|she|we|they|my|someone|somebody|a) ")
+_ASIDE_AT_START = re.compile(r"^, [^,]+ , ")  # "if , some time , i took …"
 _FACTUAL = re.compile(
     r" (?:as|even|only|not know|unsure|not sure|no idea|not certain|cannot tell|wonder|wondering|worried) $"
 )
@@ -139,6 +97,12 @@ _IS_IT_JUST = re.compile(  # "is burning across the chest just acid" asks of one
     r"indigestion|"
     r"heartburn|tired\w*|anxiety|nerves|old age|age|colds?|stress|steroids?|dex|cramps?|bug|flu|dehydrat\w+) "
 )
+_IS_IT_CAUSE = re.compile(  # "is it tiredness when he cannot name a spoon" asks of what he does
+    rf"^ (?:and |but |or )?(?:is|could|would|can) (?:it|this|that) (?:be )?(?:just |only )?(?:the |an? |his |her |my )?"
+    rf"(?:(?!(?:normal|ok|okay|safe|bad|dangerous|serious|common|usual) )\S+ ){{1,3}}(?:when|if|that|why) (?:i|he|she|"
+    rf"(?:my |our )?{PERSON}) (?:cannot|could not|keeps?|will not|has|is|does not|just|suddenly|sudden|thinks|says|"
+    rf"called) "
+)
 _IS_IT_IF = re.compile(
     rf"^ (?:(?:is|could|would) (?:it|this|that)|does it count) (?:\S+ ){{0,5}}?if (?:i|he|she|my|our|{PERSON}) "
 )
@@ -159,6 +123,7 @@ _COMPOUND = re.compile(
     r"time|volume|reliever|management|treatments?|specialist|rehab\w*|hotline|helpline|or (?:higher|above|more|"
     r"over)|and (?:above|over|higher)|plus) "
 )
+_PILLS = re.compile(r"^ ?(?:pills?|medicines?|medications?|drugs?|meds|tablets) ")
 _HERE = re.compile(
     rf" (?!(?:patients|men|women|kids|children) )(?:i|he|she|we|{PERSON}) (?:have |has |am |is |was |were |been |"
     rf"just |also |still |now |already |got |had |"
@@ -175,17 +140,33 @@ _HERE = re.compile(
     r"| (?:happen(?:ing|ed|s)|going on|started) (?:to (?:me|him|her|us)|right now|now|today|tonight|this morning|"
     r"again|at the moment) | (?:this|it|that) is (?:what is )?(?:happening|going on) (?:to |with )?(?:me|him|her|"
     r"now|right) "
+    r"| as (?:i|he|she|we) (?:did|do|does|have|has|had|am|is|finds?) (?:\S+ )?(?:yesterday|today|tonight|now|again) "
     r"| (?:that|this|it) is (?:exactly )?(?:what|how) (?:i|he|she|my \S+|we) (?:have|has|am|is|feels?) "
     r"| (?:that|this|it) is what (?:it|the (?:thermometer|meter|machine)|mine|his|hers|ours) (?:says|shows|reads|said) "
     r"| (?:noticed|spotted) (?:it|this) (?:this|today|last|just|when i|while i|brushing|washing|yesterday) "
     r"| (?:what|how) (?:i|he|she|my \S+|we) (?:have|has|had|am|is|feels?|looks|took|got)(?: right now| now| "
     r"today| at the moment| tonight| currently)? $| (?:i|he|she) (?:am|is) (?:like (?:that|this) |doing (?:that|this|"
-    r"it) )| mine (?:is|does|did|has) |"
+    r"it) )| mine (?:is(?! (?:fine|ok|okay|good|normal|mild|not|gone))|does|did|has|started|began|showed|appeared|"
+    r"came|went|got) |"
     r"^ (?:and |but )?(?:yes )?(?:i|he|she) (?:do|does|did|said yes|nodded) $| (?:that|this|"
     r"it) is (?:me|him|her|us|my \S+) (?:right )?now "
+    r"| (?:it|this|that) (?:is|has)(?: been)? (?:like (?:that|this)|that way|this way|going on|happening|so|there) "
+    r"(?:since (?:i|he|"
+    r"she|we|this|last night|breakfast|lunch\w*|dinner|tea|supper|noon|midnight|yesterday)(?! (?:was|were|had|"
+    r"began))|all "
+    r"(?:day|night|morning|afternoon|evening)|for (?:an|half|\d+) (?:an )?(?:hours?|minutes?)) "
+    r"|(?:^| (?!(?:who|people|patients|nobody|everybody|everyone|anyone|somebody|someone|that|which) )\S+) (?:has|is "
+    r"having|is "
+    r"getting|has got) (?:it|this|that|one) (?:right now|now|today|tonight|at the moment|this (?:morning|afternoon|"
+    r"evening)) "
 )
 
 
+_IF_ONE = re.compile(  # "how would i recognise it if he had one"
+    rf" (?:if|whether|unless|in case|when) (?:i|he|she|we|(?:my |our |his |her )?{PERSON}) (?:\S+ )?(?:had|has|have|"
+    rf"gets?|got) "
+    r"(?:one|it|them)(?! (?:right )?(?:now|today|tonight|since|again|already)) "
+)
 _RELATIVE = (" that looks ", " that comes ", " that does ", " that has ", " that will ")
 _OR_IS_THAT = re.compile(r"^ (?:and|or|so) is (?:that|it|this) ")
 _WHY_DO_THEY = re.compile(r"^ (?:and |but )?why (?:do|did|would) (?:they|you|doctors|nurses|people|the \S+) ")
@@ -197,7 +178,7 @@ _IN_GENERAL = re.compile(
 def tell(clauses: Iterable[Clause]) -> Telling:
     """Read what strengthens a danger, wherever it stands in a message."""
     texts = [clause.text for clause in clauses]
-    here = any(_HERE.search(text) and not _AGO.search(text) for text in texts)
+    here = any(_HERE.search(_IF_ONE.sub(" ", text)) and not is_long_ago(text) for text in texts)
     called = any(map(_HELP.fullmatch, texts))
     return Telling(here, any(map(names_now, texts)), any(map(names_change, texts)), called)
 
@@ -216,7 +197,7 @@ def is_told(clause: Clause, span: tuple[int, int], manner: Manner, telling: Tell
     before, whole = context + own, context + clause.text
     if (
         is_denied(before if clause.joined == "or" else own, found + after, wish=manner is Manner.WISH)
-        or _is_remembered(clause, span)
+        or is_remembered(clause, span)
         or is_taught(clause.sentence, whole)
     ):
         return False
@@ -228,9 +209,16 @@ def is_told(clause: Clause, span: tuple[int, int], manner: Manner, telling: Tell
     if telling.here and not old:
         return True
     plain = manner is Manner.REPORT
-    if old or (_COMPOUND.match(after) and not telling.help) or (_NEEDED.search(own) and not _MUST.match(found)):
+    ahead = clause.sentence[: clause.sentence.find(clause.text) + 1]
+    if (_SUPPOSE_ALL.match(ahead) or _IF_LEFT.search(ahead)) and not names_now(clause.context + clause.text):
         return False
-    happened = plain and any(pattern.search(whole) for pattern in (_HAS_HAPPENED, _EXPECTED, _IS_IT_JUST))
+    compound = _COMPOUND.match(after) and not (plain and _PILLS.match(after))
+    if old or (compound and not telling.help) or (_NEEDED.search(own) and not _MUST.match(found)):
+        return False
+    happened = plain and (
+        any(pattern.search(whole) for pattern in (_HAS_HAPPENED, _EXPECTED, _IS_IT_JUST))
+        or _IS_IT_CAUSE.match(clause.sentence) is not None
+    )
     supposed = not happened and _is_supposed(before, whole, fresh=telling.fresh)
     return happened or (not supposed and _is_said(clause, span, telling, plain=plain))
 
@@ -256,26 +244,13 @@ def _is_said(clause: Clause, span: tuple[int, int], telling: Telling, *, plain: 
     )
 
 
-def _is_remembered(clause: Clause, span: tuple[int, int]) -> bool:
-    own, after = f"{clause.text[: span[0]]} ", clause.text[span[1] :]
-    if _HISTORY.search(own) or " used to " in own:
-        return True
-    whole = clause.context + clause.text
-    if _FALSE_ALARM.search(clause.sentence) or _LAST_YEARS.match(clause.sentence):
-        return not _PRESENT.search(whole)
-    if not (_AGO.search(whole) or _AGO_AT_END.search(after) or _SEASON.search(whole)):
-        return False
-    ahead, *_ = _ASIDE.split(after, maxsplit=1)  # "… in 2019 and the insurance is …"
-    return not _PRESENT.search(f"{clause.text[: span[1]]}{ahead} ")
-
-
 def _is_supposed(before: str, whole: str, *, fresh: bool) -> bool:
     if _SAY.match(whole):
         return True
     condition = last_match(_IF, before)
     if condition is None or (fresh and _IS_IT_IF.match(whole)):  # "is it a fit if he stares … he did it since lunch"
         return False
-    ahead, between = before[: condition.start() + 1], before[condition.end() :]
+    ahead, between = before[: condition.start() + 1], _ASIDE_AT_START.sub("", before[condition.end() :])
     apart = "," in between and not re.search(r" (?:or|and) ", whole[condition.end() :])
     if apart and not _INQUIRY.search(ahead):
         return False

@@ -11,7 +11,7 @@ _NOBODY = re.compile(
     r" (?:nobody|no one|none)(?: (?:here|else|there|of us|at home|in \S+ \S+)){0,2} (?:has|have|is|was|had|"
     r"ever)(?: (?!and )\S+){0,3}"
 )
-_NOTHING = re.compile(r" nothing (?:hurts?|aches?|bleeds?|tingles?|stings?|swells?) ")
+_NOTHING = re.compile(r" nothing (?:(?:s|is) )?(?:hurt\w*|ach\w+|bleed\w*|tingl\w+|sting\w*|swell\w*|swollen|sore) ")
 _CHARTED = re.compile(r" (?:denies|denied|deny|denying|negative for|nil) ")
 _LATELY = re.compile(r" (?:since|now|today) ")
 _SIGN = r"(?!(?:but|is|has|was|are|since|now|today) )[^ ,]+ "

@@ -23,13 +23,15 @@ _LIFE = (
     r"sixties|(?:\d0 s)|menopause|pregnanc\w+|marriage|retir\w+|always|forever|ever)"
 )
 _LASTING = re.compile(
-    rf" (?:(?:has|have|had|was|were|been) always|always (?:had|been|have|has|was|were)|occasionally|now and then|"
+    rf" (?:(?:has|have|had|was|were|been) always|always (?:had|been|have|has|was|were)|occasionally|now and then|at "
+    rf"the best of times|"
     rf"once in a while|every {_SEASON}|(?:once|twice|\d+ times|a few times) (?:a|every|each) {_SEASON}|most (?:days|"
     rf"mornings|evenings|nights|weeks)|all (?:through )?(?:of )?(?:my|his|her|their|our) (?:adult )?li(?:fe|ves)|"
     rf"(?:since|from) (?:(?:i|he|she|we|they) (?:was|were) )?(?:(?:about|in|at|before|after|the|my|his|her|their|our|"
     rf"a|an|"
     rf"early|late|first|last|small|little|young|primary|days) )*(?:{_LIFE}|(?:19|20)\d\ds?|(?<=last ){_SEASON}|"
-    rf"(?:was|in|about|at) \d+(?! past| oclock| am| pm)|(?:little|small|young|a) (?:child|kid|boy|girl|baby|lad|"
+    rf"(?:was|in) \d+(?! past| oclock| am| pm)|(?:about|at) (?:1[3-9]|[2-9]\d)(?! past| oclock| am| pm| hours| "
+    rf"degrees)|(?:little|small|young|a) (?:child|kid|boy|girl|baby|lad|"
     rf"teenager|"
     rf"student|toddler)|(?<=was )(?:little|small|young)|\d+ years|years|ages)|"
     rf"since (?:i|he|she|they) (?:was|were) (?:about |only |just )?(?:\d+|little|small|young|tiny)(?! past| am| pm)|"
@@ -37,6 +39,7 @@ _LASTING = re.compile(
     rf"since (?:\S+ ){{0,3}}last {_SEASON}|since (?:\S+ ){{0,6}}(?:19|20)\d\d|since (?:\S+ ){{1,3}}as a (?:child|kid|"
     rf"boy|girl|baby|teenager|student)|"
     rf"as (?:ever|always)|same as (?:ever|always|before|usual)|life ?long|long ?standing|"
+    rf"since (?:\S+ ){{0,4}}(?:a|\d+|several|many|some) (?:years?|months) ago|"
     rf"for {_MANY}|(?:have|had) (?:it|this|that|them) (?:for )?{_MANY}|(?:\d+|many|several|some) years (?:now|already|"
     r"running|(?:in|this|next|come) \S+))(?: now| already)? "
 )

@@ -26,7 +26,7 @@ _ASKS = re.compile(
     rf"(?:am|was|were|is|are) {_SUBJECT} (?!(?:bit|little|lot) )|(?:has|have|had) (?:i|he|she|we|they|you|it|this|"
     rf"that|there|any\w*|people|patients|my|his|her|our|your|the|others|doctors|scientists|studies) |"
     r"(?:do|does|did|should|shall|would|could|will|may|might|must|can) (?!(?:not|barely|hardly|only|just|scarcely|"
-    r"feel|hear|see|be|been|still|also|never|always) ))"
+    r"feel|hear|see|be|been|have|still|also|never|always) ))"
 )
 _IS = re.compile(rf"{_LEAD} (?:is|are|was|were) ")
 _IS_SO = re.compile(
@@ -97,11 +97,17 @@ _WHOM = _WHO.replace("i|he|she|we", "me|him|her|us")
 _MAKING = re.compile(  # "is it the tablets making him …" knows that he does
     rf" (?:is|are|could|can) (?:\S+ ){{1,5}}?(?:making|causing|giving|be making) {_WHOM} "
 )
+_EXPLAINS = re.compile(  # "could tiredness explain him pouring …" knows that he does
+    rf" (?:could|can|would|does|might|will) (?:\S+ ){{1,5}}(?:explain|account for|be behind|be why|be the reason) "
+    rf"(?:{_WHOM}|why (?:{_WHO})|his|my) "
+)
+_LIKE_THIS = re.compile(r"^ ?(?:like this|this (?:bad|badly|much|hard|often))(?! (?:article|one|page|study)) ")
 _GIVES = re.compile(  # "can i give him ibuprofen for a temperature of 39"
     rf" (?:can|should|shall|could|do|may) (?:i|we) (?:\S+ )?(?:give|giving|gave) (?:him|her|them|{PERSON}|"
     rf"my \S+) (?:\S+ ){{1,4}}"
     r"for (?:a|his|her|the) (?:\S+ )?(?:temperature|fever) (?:of )?\d"
 )
+_IS_IT_THE = re.compile(r"^(?: (?:and|or|so))* is (?:it|that) the $")
 _SUPPOSES = re.compile(r" (?:if|when|after) ")
 _IS_NORMAL = re.compile(  # who asks whether it is normal to cough up blood has most likely done so
     r" is it (?:normal|usual|ok(?:ay)?|alright|all right|fine|right|bad|dangerous|serious|worrying|a problem|just) "
@@ -115,7 +121,9 @@ _NOW_STRICT = (
     r"right now|at the moment|today|tonight|this (?:morning|afternoon|evening|bad|minute|second|much)|last night|"
     r"yesterday|overnight|"
     r"(?:hours?|minutes?|seconds?|moments?|days?) ago|half an hour|for \d+ (?:minutes?|hours?)|to wait|wait "
-    r"(?:till|until|for)|something to (?:ring|call|worry)|every (?:half|\d+|few)|every hour|for the (?:last|past)"
+    r"(?:till|until|for)|something to (?:ring|call|worry)|every (?:half|\d+|few)|every hour|for the (?:last|past)|"
+    r"since (?:this (?:morning|afternoon|evening)|breakfast|lunch\w*|noon|midday|midnight|dinner|supper|tea ?time|(?:i|"
+    r"he|she) (?:got up|woke\w*))"
 )
 _NOW_IN_QUESTION = re.compile(rf" (?:{_NOW_STRICT}) ")
 _NOW = re.compile(
@@ -141,11 +149,17 @@ def is_told_in_question(before: str, found: str, after: str, whole: str, *, repo
         return _NOW_IN_QUESTION.search(whole) is not None
     return (
         any(telling.search(before) for telling in (_OWN, _AM_I, _FOR_ME))
-        or (_IS_THIS.search(before) is not None and not after.startswith(" if "))
+        or (
+            _IS_THIS.search(before) is not None
+            and not after.startswith(" if ")
+            and not (_IS_IT_THE.match(before) and not after.strip())
+        )
         or (_WHY.search(f"{before.rstrip()}{found} ") is not None and not _NO_REASON.search(before))
         or (reported and _IS_NORMAL.search(before) is not None)
         or (_HAVE_I.search(before) is not None and not _SUPPOSES.search(after))
         or _MAKING.search(before) is not None
+        or _EXPLAINS.search(before) is not None
+        or _LIKE_THIS.match(after) is not None
         or _GIVES.search(whole) is not None
         or _NOW_IN_QUESTION.search(whole) is not None
         or _READING.search(f"{found} ") is not None

@@ -7,6 +7,7 @@ carfilzomib" only talk.
 import re
 
 from citewell.server.clauses import Clause
+from citewell.server.jests import is_figure, is_in_jest
 from citewell.server.questions import names_moment, names_now
 from citewell.server.wording import MEDIA, ONLINE, PERSON
 
@@ -49,7 +50,14 @@ _TOLD_OF_OTHERS = re.compile(
     r"describ\w*|warn\w*|on|is on) (?:(?!(?:i|he|she|we|my|his|her|our|me) )\S+ ){0,14}$"
     rf"| (?:on|in|at) (?:the |a |my |our )?(?:\S+ )?{ONLINE}(?: \S+){{0,2}} (?:said|says|wrote|writes|posted|mentioned|"
     rf"told \S+) (?!(?:i|my|our|me|we) )(?:\S+ ){{0,8}}$"
-    r"| (?:a|the) (?:\S+ )?(?:piece|item|feature|column) (?:about|on) (?:(?!(?:i|my|our) )\S+ ){0,10}$"
+    r"| (?:consent|form|sheet|paperwork|small print|handout|label|insert|card) (?:\S+ ){0,2}?(?:lists?|listed|"
+    r"mentions?|"
+    r"mentioned|names?|warns?) (?:(?!(?:i|he|she|we|my|his|her|our|me) )\S+ ){0,14}$"
+    rf"| (?:read|saw|seen|heard) (?:\S+ )?(?:in|on) (?:the|a|an) (?:\S+ )?{MEDIA} (?:that |about |of |how )?(?:a|an|"
+    rf"the|"
+    rf"some|one) (?!(?:\S+ ){{0,4}}(?:my|our|i) )(?:\S+ ){{0,8}}$"
+    r"| (?:a|the) (?:\S+ )?(?:piece|item|feature|column|bit|thing) (?:in (?:\S+ ){1,3}?)?(?:about|on) (?:(?!(?:i|my|"
+    r"our) )\S+ ){0,10}$"
     r"|(?:friend of a friend|^ (?:someone|somebody|one (?:man|woman|lady|person|member)|a (?:man|woman|lady|member))) "
     r"(?:\S+ ){0,2}?(?:swears|claims|reckons|posted|wrote|commented|tweeted) (?!(?:i|my|our|to (?:me|"
     r"us)) )(?:\S+ ){0,10}$"
@@ -110,23 +118,21 @@ _SHOWN = re.compile(  # the beginning of a sentence about people in a film
     rf"presenter|contestant)|(?:that|how|where) (?:they|people|you|somebody|someone|he|she)) "
 )
 _OWN_PEOPLE = re.compile(r" (?:i|me|my|mine|we|us|our)(?! (?:saw|watched|read|also saw) ) ")
-_NEARLY = re.compile(r" (?:nearly|near|almost|practically|just about) (?:\S+ ){0,3}$")
-_AT_NEWS = re.compile(
-    r" (?:when|at|after|hearing|seeing) (?:(?:i|he|she|we) (?:\S+ )?(?:saw|heard|read|opened|found out|was told|were "
-    r"told)|(?:they|the \S+) (?:\S+ )?(?:told|said|quoted|charged|cancelled|canceled|announced|asked|moved|changed|"
-    r"lost|rang|phoned)|it said) "
+_FRACTION = re.compile(
+    r" (?:\d+ (?:in|of|out of) (?:every )?\d+|percent)(?: of \S+)? (?:\S+ )?(?:had|have|has|got|get|gets|develop\w*|"
+    r"suffer\w*) (?:\S+ ){0,3}$"
 )
-_AT_COST = re.compile(
-    r" (?:when|at|seeing|over|opening|reading) (?:\S+ ){0,5}?(?:bills?|prices?|costs?|charges?|fees?|invoice|quote|"
-    r"parking|tax|premiums?|fare|rent) "
-)
-_FEELING = re.compile(  # "breathless with excitement"
-    r"^ ?with (?:\S+ )?(?:excitement|curiosity|joy|delight|happiness|laughter|pride|envy|jealousy|anticipation|"
-    r"gratitude|rage|anger|indignation|embarrassment|impatience|laughing|giggles|nerves) "
-)
+_THEY = re.compile(r"^(?: (?:and|that|when|while))* they (?:\S+ )")
+_OF_OTHERS = re.compile(r" (?:patients|people|others|those|participants|everyone|most|some|volunteers) ")
 _FEARED = re.compile(
     r" (?:scared|afraid|frightened|terrified|worr(?:y|ied)|anxious|nervous|fear|dread) (?:that )?(?:i|he|she|we|they) "
     r"(?:will|would|might|may|could) (?:\S+ )?(?:get|become|have|develop|end up) "
+)
+_FEARED_THAT = re.compile(
+    r" (?:scared|afraid|frightened|terrified|worried|anxious|nervous|fear|dread) (?:that )?(?:i|he|she|we|they) "
+    r"(?:will|"
+    r"would|might|may|could) (?:\S+ )?(?:get|become|have|develop|end up)(?! (?:had|taken|swallowed|just|already|"
+    r"\w+ed|been)) "
 )
 _WILL_GET = re.compile(
     r"^ (?:that )?(?:i|he|she|we|they) (?:will|would|might|may|could) (?:\S+ )?(?:get|become|have|develop|end up) "
@@ -135,6 +141,7 @@ _NOT_OVER = re.compile(r" (?:is|am|are|now|today|tonight|still|keeps?|again|help
 _SUSPECTED = re.compile(
     rf" (?:i|he|she|it|this|that|(?:my|his|her|our) \S+|{PERSON}) (?:\S+ )?(?:may|might|could|can) (?:\S+ )?(?:be "
     rf"having|have had|have just had|be(?: an?)?|be (?:getting|going|starting|in)|have(?: an?)?) (?:\S+ ){{0,3}}$"
+    r"|^(?: (?:and|but|so|i think|think|now|just))* (?:may|might|could) have (?:\S+ ){0,2}$"
 )
 _SENSES = re.compile(r" (?:can|could) (?:feel|see|hear|hardly|barely|only) (?:\S+ ){0,4}$")
 _OTHERS = re.compile(
@@ -147,7 +154,8 @@ _OTHERS = re.compile(
     r"please) )"
 )
 _NOBODY = re.compile(
-    rf"^(?: (?:and|but|because|so|also))* (?:(?:my|our|his|her|the|a|that|this) (?:\S+ s )?|{PERSON} s )(?:cat|dog|"
+    rf"^(?: (?:and|but|because|so|also))* (?:(?:my|our|his|her|the|a|that|this) (?:(?:\S+ s|old|new|poor|little|"
+    rf"elderly|big|neighbours?) ){{0,2}}|{PERSON} s )(?:cat|dog|"
     rf"pet|horse|rabbit|puppy|kitten|"
     r"hamster|guinea pig|budgie|parrot|goldfish|tortoise|pony|cow|sheep|goat|hen|footballer|player|goalkeeper|jockey|"
     r"cyclist|team|club|squad|match|game|finale|senator|politician|actor|actress|singer|presenter|celebrity|dummy|"
@@ -192,7 +200,8 @@ _TOPIC = re.compile(
     r")grad(?:es?|"
     r"ing)|incidence|timeline|percentages?|statistics|stud(?:y|ies)|trials?|info\w*|guidelines?|leaflets?|patients|"
     r"people|management|prevent\w*|"
-    r"prevalence|vs|versus|types?|stages?|what|how|why|when|common|normal|list|tips?|advice|difference|duration|"
+    r"prevalence|vs|versus|types?|stages?|what|how|why|when(?! (?:i|he|she|breathing|coughing|walking|lying|moving|"
+    r"swallowing|climbing))|common|normal|list|tips?|advice|difference|duration|"
     r"explained|facts|research|data|warning|odds|chances?|likelihood|frequency|mechanism|prophylaxis|guide|"
     r"toxicity|profile) "
 )
@@ -212,12 +221,14 @@ def is_taught(sentence: str, whole: str) -> bool:
 def is_only_talk(before: str, after: str, whole: str, sentence: str) -> bool:
     """Tell whether a clause talks of a danger without telling of one: of risks, of other people, in general."""
     owned = _OWN.search(before) is not None
-    feared = _FEARED.search(sentence) and _WILL_GET.match(whole) and not names_now(whole)
-    if (_GENERAL.match(after) and not owned) or _is_figure(before, after) or feared:
+    feared = not names_now(whole) and (
+        (_FEARED.search(sentence) and _WILL_GET.match(whole)) or _FEARED_THAT.search(whole)
+    )
+    if (_GENERAL.match(after) and not owned) or is_figure(before, after) or feared:
         return True
     if _NOBODY.match(whole) or (_OTHERS.match(whole) and not _SELF.search(before.replace(" in my ", " "))):
         return True
-    if _is_shown(before, whole, sentence):
+    if _is_shown(before, whole, sentence) or is_in_jest(whole, sentence) or _is_of_others(before, whole, sentence):
         return True
     if (_STRANGER.match(whole) or _FOR_OTHERS.match(sentence)) and not _NOT_OVER.search(whole) and not names_now(whole):
         return True
@@ -229,21 +240,21 @@ def is_only_talk(before: str, after: str, whole: str, sentence: str) -> bool:
     return _TALK.search(before) is not None and not (owned or _SUSPECTED.search(before) or _SENSES.search(before))
 
 
+def _is_of_others(before: str, whole: str, sentence: str) -> bool:
+    """Tell whether a danger is a figure of a trial ("3 in 100 had …"), or that of patients ("… they had")."""
+    if _FRACTION.search(before):
+        return True
+    if not _THEY.match(whole) or names_now(whole) or _NOT_OVER.search(whole) or _US.search(sentence):
+        return False
+    return _OF_OTHERS.search(sentence[: sentence.find(whole) + 1]) is not None
+
+
 def _is_shown(before: str, whole: str, sentence: str) -> bool:
     """Tell whether a danger is that of people in a film, a book or a message board."""
     then = _SHOWN_THEN.sub(r"\1", whole)
     if _TOLD_OF_OTHERS.search(before) and not names_moment(then):
         return True
     return _SHOWN.match(_SHOWN_THEN.sub(r"\1", sentence)) is not None and not _OWN_PEOPLE.search(whole)
-
-
-def _is_figure(before: str, after: str) -> bool:
-    """Tell whether the words are a figure of speech ("nearly had a fit when they told me …")."""
-    if _FEELING.match(after):
-        return True
-    return _AT_COST.match(after) is not None or (
-        _NEARLY.search(before) is not None and _AT_NEWS.match(after) is not None
-    )
 
 
 def _head_of_list(before: str) -> str:
