@@ -50,7 +50,8 @@ report of `train_ranker.py` tells which of these questions the weights were lear
 
 - **BM25**, **dense** (cosine of the passage), their **RRF** (reciprocal rank fusion, k = 60) and **fusion** (dense .6,
   best sentence .4, BM25 .6, standardised: Citewell before it understood questions) search the message as it was typed.
-  All search the same passages, with the titles and abbreviations written out in them.
+  All search the same passages, with the titles and abbreviations written out in them; all but BM25 compare them with
+  the question as the learnt map turns it (adapter.md).
 - **Ours without** a signal: its weight is 0, and the others keep theirs. Without other names, spelling repair or
   finding the question: that step is left out.
 - **To ours** is the difference in nDCG@10; *p* is that of the two-sided paired randomisation test over the queries

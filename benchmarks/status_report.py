@@ -31,9 +31,10 @@ edited by hand. Learnt from {n} questions; the features are explained in `index/
 
 A question is `answered` when the chance that a shown passage answers reaches one threshold, `not_in_library` when the
 chance that the library touches the subject is below another, else `related`. The first is the highest at which the
-coverage of own questions with a shown answer is at least 80% by its Clopper–Pearson bound (one-sided, 95%); the second
-the lowest at which at most 2% of chat passes, by the same bound (10% by words alone). Instructions to the program
-("write a poem") do not get so far (`server/small_talk.py`); those that do count as chat.
+coverage of own questions with a shown answer is at least 80% by its Clopper–Pearson bound (one-sided, 95%), and at
+least 80% for each of their writers; the second the lowest at which at most 2% of chat passes, by the same bound (10% by
+words alone). Instructions to the program ("write a poem") do not get so far (`server/small_talk.py`); those that do
+count as chat.
 
 - *own*: lay questions with an answer in the library. A right passage among the five shown counts as an answer.
 - *near*: in the topic, but without an answer: other drugs, other trials, other cancers, cost, own doses, daily life,

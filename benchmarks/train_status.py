@@ -57,6 +57,9 @@ FOLDS = 6
 STRENGTH = 0.3
 """Inverse of the weight of the penalty on the weights."""
 
+FIRST_WRITERS = 60
+"""The last number of the first writer's questions on each library, by their ids; the second writer's come after."""
+
 COVERAGE = 0.8
 """At least this share of the questions whose answer is shown must count as answered."""
 
@@ -392,14 +395,19 @@ def cross_validate(asked: Sequence[Asked], counted: Set[str]) -> list[NDArray[np
 def choose_answered(asked: Sequence[Asked], chances: NDArray[np.float64]) -> float:
     """Choose the highest threshold at which the bound on the coverage of shown answers still reaches `COVERAGE`.
 
-    Own questions only: the list shares its wording with the articles, and the collection its names.
+    For each writer and library, whose questions are of unequal difficulty, the coverage itself reaches it, too.  Own
+    questions only: the list shares its wording with the articles, and the collection its names.
     """
-    right = np.array([one.is_right and one.group == "own" and one.kind == "own" for one in asked])
-    return next(
-        t
-        for t in np.sort(chances[right])[::-1]
-        if lower(int((chances[right] >= t).sum()), int(right.sum())) >= COVERAGE
-    )
+    right = [n for n, one in enumerate(asked) if one.is_right and one.group == "own" and one.kind == "own"]
+    writers = np.array([f"{asked[n].library} {int(asked[n].name.rsplit('-', 1)[1]) > FIRST_WRITERS}" for n in right])
+
+    def suffices(threshold: float) -> bool:
+        is_covered = chances[right] >= threshold
+        return lower(int(is_covered.sum()), len(right)) >= COVERAGE and all(
+            is_covered[writers == writer].mean() >= COVERAGE for writer in np.unique(writers)
+        )
+
+    return next(t for t in np.sort(chances[right])[::-1] if suffices(t))
 
 
 def choose_related(asked: Sequence[Asked], chances: NDArray[np.float64], accepted: float) -> float:

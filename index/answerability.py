@@ -43,7 +43,7 @@ FEATURES = (
     "numbers_unknown",  # 1 if the whole library lacks one
     "codes_unknown",    # 1 if the library lacks a code: letters with digits ("KarMMa-3")
     "words_unknown",    # 1 if the library lacks a word that is no English either ("Casiopeia"), in capitals or not
-    "capitals_unknown", # 1 if the library lacks a word that is in capitals inside a sentence ("Johns Hopkins")
+    "rare_unknown",     # 1 if the library lacks a word, even an English one, as rare as a name ("Hopkins", "Medicare")
     "aspects",          # how near its sentences are to the aspects asked about
     "aspects_missing",  # how many aspects that the question names it has no word of
     "aspects_unknown",  # 1 if the library has no word of one
@@ -64,13 +64,12 @@ _NUMBER_WORDS = [
     "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 ]  # fmt: skip
 _NUMBER = re.compile(rf"\d+(?:\.\d+)?|\b(?:{'|'.join(_NUMBER_WORDS)})\b", re.IGNORECASE)
-_CAPITALISED = re.compile(r"(?<![.!?:\n])\s([A-Z][A-Za-z]+)")
 _SMALL = frozenset({"0", "1", "2"})
 """Numbers that stand everywhere, and tell nothing."""
 
 _LEAST_LIKELY = 1e-5
-_UNCOMMON = 4.0
-"""From which rarity on a word in capitals is a name of its own ("Hopkins", not "Monday")."""
+_RARE = 4.5
+"""The rarity from which a word is rare: one passage of 100 words in some 300 has it."""
 
 _PLAIN = 2.0
 """The rarity of a word that every passage has: what lacks nothing lacks no more than that."""
@@ -169,7 +168,8 @@ def measure_features(
     typed = asked.text.rpartition(TOPIC_END)[2]
     numbers = _numbers(typed)
     named = named_aspects(stems(typed))
-    names = [(set(stems(n.found)), [set(stems(other)) for other in (*n.others, *n.covers)]) for n in asked.names]
+    of_names = [name for name in asked.names if not _asks_only(name.found)]
+    names = [(set(stems(n.found)), [set(stems(other)) for other in (*n.others, *n.covers)]) for n in of_names]
     holds = [1.0 if found <= held else _BY_OTHER_NAME * any(map(held.issuperset, others)) for found, others in names]
     with_names = held.union(*(found for (found, _), how in zip(names, holds, strict=True) if how))
     lacked = [stem for stem in asked.stems if stem not in with_names.union(listed("relatives"))]
@@ -182,9 +182,7 @@ def measure_features(
         "kind": of_signals["kind"],
         "margin": margin,
         "names": min(holds, default=1.0),
-        "medicine_missing": any(
-            how == 0 and names_medicine(name) for name, how in zip(asked.names, holds, strict=True)
-        ),
+        "medicine_missing": any(how == 0 and names_medicine(name) for name, how in zip(of_names, holds, strict=True)),
         "coverage": _coverage(contents, asked, with_names),
         "missing": max(map(_rarity, lacked), default=_PLAIN),
         "numbers_missing": not numbers <= _numbers(text),
@@ -193,12 +191,7 @@ def measure_features(
         "words_unknown": any(
             stem.isalpha() and stem not in known and stem not in english_stems() for stem in asked.stems
         ),
-        "capitals_unknown": not typed.isupper()
-        and any(
-            stem not in known and _rarity(stem) >= _UNCOMMON
-            for word in _CAPITALISED.findall(typed)
-            for stem in stems(word)
-        ),
+        "rare_unknown": any(stem not in known and _rarity(stem) >= _RARE for stem in asked.stems),
         "aspects": asked_aspects(contents.aspect_phrases, asked.vector) @ contents.aspects[position].astype(np.float32),
         "aspects_missing": sum(aspect.stems.isdisjoint(held) for aspect in named),
         "aspects_unknown": any(not contents.lexical.rarity(sorted(aspect.stems)).any() for aspect in named),
@@ -207,11 +200,17 @@ def measure_features(
     return np.array([float(by_name[name]) for name in FEATURES], dtype=np.float32)
 
 
+def _asks_only(name: str) -> bool:
+    """Tell whether a name is made of words that ask about a subject without naming one ("how many people")."""
+    return listed("plain").union(listed("people")).issuperset(stems(name))
+
+
 def _coverage(contents: Contents, asked: Asked, held: set[str]) -> float:
     """Weigh which share of a question's words a passage holds; a word that no passage has is the rarest."""
-    rarity = contents.lexical.rarity(asked.stems)
+    wanted = [stem for stem in asked.stems if stem not in listed("relatives")]
+    rarity = contents.lexical.rarity(wanted)
     weights = np.where(rarity > 0, rarity, math.log1p((contents.lexical.size + 0.5) / 0.5))
-    return float(weights @ [stem in held for stem in asked.stems]) / max(float(weights.sum()), 1e-9)
+    return float(weights @ [stem in held for stem in wanted]) / max(float(weights.sum()), 1e-9)
 
 
 def _known(contents: Contents, asked: Asked, names: Sequence[tuple[set[str], list[set[str]]]]) -> set[str]:

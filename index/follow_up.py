@@ -25,6 +25,10 @@ _CLOSE_BY = 4
 """An "and" further before an "it" joins two nouns, rather than two clauses."""
 
 _TOKEN = re.compile(r"(?:\b(?:type|stage|grade|phase) (?=\d|[iv]+\b))?[^\W_]+(?:[-’'.,/][^\W_]+)*", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:my|our|the|his|her) (?P<who>\w+)\b(?!['’])", re.IGNORECASE)
+_THEY = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
+_THEMSELVES = re.compile(r"\b(?:him|her|them)sel(?:f|ves)\b", re.IGNORECASE)
+_OF_THEM = re.compile(r"\b(?:his|her|their)\b", re.IGNORECASE)
 _OPENER = re.compile(r"(?:and|but|so|or|then|also|what about|how about|what if|why not|how so)\b")
 _DEFINES = re.compile(r"(?:(?:and|but|so|or|then|also),? )?(?:what|who)(?:['’]?s| is| are| does| do)\b(?! about)")
 
@@ -201,6 +205,12 @@ def _stands_for(text: str, found: list[Word], place: int) -> bool:
         or bool(between and between[-1] in listed("before_subject"))
     )
     return begins or any(mark in gap for mark in ",;.!?")
+
+
+def as_ones_own(question: str) -> str:
+    """Put a question that is asked for a relative as they would ask it: "can my wife" as "can I"."""
+    own = _RELATIVE.sub(lambda found: "I" if found["who"].lower() in listed("relatives") else found.group(), question)
+    return _THEMSELVES.sub("myself", _OF_THEM.sub("my", _THEY.sub("I", own))) if own != question else question
 
 
 def listed(name: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from citewell.index.adapter import adapt
 from citewell.index.contents import Contents
+from citewell.index.follow_up import as_ones_own
 from citewell.index.lexical import LexicalIndex
 from citewell.index.names import Expansion
 from citewell.index.question_kind import find_form, find_kind, form_bit, kind_scores
@@ -73,7 +74,11 @@ class Asked:
 
 
 def encoded_text(text: str, names: Sequence[Expansion]) -> str:
-    """Write out what the encoder reads: the question, and other names of what it names."""
+    """Write out what the encoder reads: the question as one's own, and other names of what it names.
+
+    Who asks for a relative asks about the same: "my wife's pills" are no more about contraception than "my pills".
+    """
+    text = as_ones_own(text)
     others = dict.fromkeys(name for found in names if not found.ambiguous for name in found.others[:_NAMES_ENCODED])
     return f"{text} ({', '.join(others)})" if others else text
 

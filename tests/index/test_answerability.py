@@ -65,6 +65,15 @@ def features(contents: Contents, question: str) -> dict[str, float]:
         ("IS FEVER COMMON?", "words_unknown", 0.0),
         ("Is fever common after B2M?", "codes_unknown", 1.0),
         ("Is fever common after CAR-T?", "codes_unknown", 0.0),
+        ("Is teclistamab common?", "medicine_missing", 1.0),
+        ("Is Tecvayli common?", "medicine_missing", 1.0),
+        ("Is a blood thinner common?", "medicine_missing", 0.0),  # a class of them
+        ("Is shingles common?", "medicine_missing", 0.0),
+        ("Is fever common at hopkins?", "rare_unknown", 1.0),
+        ("IS FEVER COMMON AT HOPKINS?", "rare_unknown", 1.0),
+        ("Is fever common on Monday?", "rare_unknown", 0.0),
+        ("Is fever common, mom?", "rare_unknown", 0.0),  # for whom people ask says nothing
+        ("Is pyrexia common?", "rare_unknown", 0.0),  # the library has it under another name
         ("Does fever cost money?", "aspects_unknown", 1.0),  # no word of money in the library
         ("When may I drive?", "aspects_missing", 0.0),
         ("Is fever common?", "aspects_missing", 0.0),
@@ -89,6 +98,14 @@ def test_rarer_words_that_are_missing_weigh_more(contents: Contents) -> None:
     missing = [features(contents, question)["missing"] for question in asked]
     assert missing == sorted(missing)
     assert len(set(missing)) == len(missing)
+
+
+@pytest.mark.parametrize("name", ["missing", "words_unknown"])
+def test_for_whom_is_asked_says_nothing(contents: Contents, name: str) -> None:
+    own = features(contents, "Is fever common?")[name]
+    assert features(contents, "My mom asks: is fever common?")[name] >= own  # "asks" is a word that is missing
+    assert features(contents, "Is fever common, mom?")[name] == own
+    assert features(contents, "Is fever common for my Dad and for Grandma?")[name] == own
 
 
 def test_coverage_falls_with_every_word_that_is_not_there(contents: Contents) -> None:

@@ -41,7 +41,7 @@ def test_the_file_is_sound() -> None:
     [
         ("How much does it cost?", "cost"),
         ("HOW EXPENSIVE IS IT", "cost"),
-        ("Is it covered by Medicare?", "insurance"),
+        ("Is it covered by Medicare?", "public insurance"),
         ("When may I drive again?", "driving"),
         ("Can I fly to Spain?", "travel"),
     ],

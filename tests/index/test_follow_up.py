@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citewell.index.follow_up import carry_topic
+from citewell.index.follow_up import as_ones_own, carry_topic
 
 CART = "What is CAR-T?"
 CRS = "What is cytokine release syndrome?"
@@ -146,3 +146,21 @@ def test_a_topic_is_a_few_words_that_were_asked_before(text: str, history: list[
 def test_nothing_is_carried_from_nothing() -> None:
     assert carry_topic("and the dose?", []) == ""
     assert carry_topic("and the dose?", ["hello", "ok", ""]) == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "own"),
+    [
+        ("Can my wife take more of her pills?", "Can I take more of my pills?"),
+        (
+            "how long will my Dad stay before he comes home",
+            "how long will I stay before I comes home",
+        ),
+        ("my son wants to kill himself", "I wants to kill myself"),
+        ("Can I take more of my pills?", "Can I take more of my pills?"),
+        ("What did the nurse say of her pills?", "What did the nurse say of her pills?"),
+        ("is my wife's rash normal", "is my wife's rash normal"),
+    ],
+)
+def test_what_is_asked_for_a_relative_is_put_as_ones_own(asked: str, own: str) -> None:
+    assert as_ones_own(asked) == own

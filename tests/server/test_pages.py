@@ -44,7 +44,7 @@ QUESTIONS = (
     "How many of 97 patients were alive without progression five years after one infusion of cilta-cel?",
     "Was measurable disease at 10–5 rare & <b>not</b> bold? naïve T cells, 5 < 6, “quoted” 😀 café",
 )
-RELATED = "Is fever common in the first days after CAR-T and KarMMa-3?"
+RELATED = "What did people report about driving and fever costs?"
 OFF_TOPIC = "What is the best pizza in town?"
 
 LANTERN = ROOT / "tests" / "evidence_library"
