@@ -2,8 +2,9 @@
 
 People ask in other words than those in which articles answer: "when nothing works any more" is answered by what is said
 of refractory disease.  A linear map, learnt from lay questions and the sentences that answer them, turns the vector of
-a question towards those of its answers; sentences are compared with that.  The map stands in `adapter.npz`;
-`benchmarks/train_adapter.py` learns it and writes its report.  The vectors of another encoder are left as they are.
+a question towards those of its answers; passages and sentences are compared with that.  The map stands in
+`adapter.npz`; `benchmarks/train_adapter.py` learns it and writes its report.  The vectors of another encoder are left
+as they are.
 """
 
 from functools import cache

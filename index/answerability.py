@@ -172,7 +172,8 @@ def measure_features(
     names = [(set(stems(n.found)), [set(stems(other)) for other in (*n.others, *n.covers)]) for n in of_names]
     holds = [1.0 if found <= held else _BY_OTHER_NAME * any(map(held.issuperset, others)) for found, others in names]
     with_names = held.union(*(found for (found, _), how in zip(names, holds, strict=True) if how))
-    lacked = [stem for stem in asked.stems if stem not in with_names.union(listed("relatives"))]
+    needless = with_names | listed("relatives")
+    lacked = [stem for stem in asked.stems if stem not in needless]
     known = _known(contents, asked, names)
     of_signals = dict(zip(SIGNALS, signals, strict=True))
     by_name = {
